@@ -1,0 +1,1 @@
+"""What carries everything and knows nothing of families."""

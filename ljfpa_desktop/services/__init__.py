@@ -1,0 +1,1 @@
+"""What the office does: rules, saves and lists, one file per subject."""
