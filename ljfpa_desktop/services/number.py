@@ -1,0 +1,46 @@
+"""Every number the office gives out comes from here, in the caller's transaction (RULINGS.md 12)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import checkdigit
+from ljfpa_desktop.base.errors import Refused
+from ljfpa_desktop.models.number import NumberSeries
+from ljfpa_desktop.services import setting
+
+
+def take(s: Session, kind: str, year: int) -> str:
+    """The next number of a paper kind (LK, HZ, ZS, ...) in a year: ``LK-350122103-24A-00123-7``.
+
+    It is taken in the caller's transaction: rolled back with it, and never given twice.
+    """
+    office, letter = str(setting.value(s, "office.code")), str(setting.value(s, "office.letter"))
+    return checkdigit.format_number(kind, office, year, letter, _next(s, kind, office, year, letter))
+
+
+def take_household(s: Session, village_code: str) -> str:
+    """The next household number of a village: 12 digits of the village and 5 of the series."""
+    letter = str(setting.value(s, "office.letter"))
+    sequence = _next(s, "household", village_code, 0, letter)
+    if sequence > 9999:
+        raise Refused("这个村的家庭编号已经用完(9999 个),请联系县里增加号段。")
+    return checkdigit.household_no(village_code, ord(letter) - ord("A"), sequence)
+
+
+def _next(s: Session, kind: str, place: str, year: int, letter: str) -> int:
+    series = s.execute(
+        select(NumberSeries).where(
+            NumberSeries.kind == kind,
+            NumberSeries.place == place,
+            NumberSeries.year == year,
+            NumberSeries.letter == letter,
+        )
+    ).scalar_one_or_none()
+    if series is None:
+        series = NumberSeries(kind=kind, place=place, year=year, letter=letter, last=0)
+        s.add(series)
+    series.last += 1
+    s.flush()
+    return series.last

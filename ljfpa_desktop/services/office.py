@@ -1,0 +1,176 @@
+"""Setting up an office, opening it, and its accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop import models as models  # maps every table before the triggers are generated
+from ljfpa_desktop.base import access, capture, divisions
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.base.keys import RECOVERY, Cost, Slots, new_recovery_code, normal_code
+from ljfpa_desktop.base.lock import OfficeLock, refuse_shared_place
+from ljfpa_desktop.base.record import shipped_id
+from ljfpa_desktop.migrations.run import migrate
+from ljfpa_desktop.models.account import Account
+from ljfpa_desktop.models.office import Office
+from ljfpa_desktop.services import search, setting, shipped
+
+DATABASE = "office.db"
+LEAST_PASSWORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """What papers and the window say of this office."""
+
+    code: str
+    name: str
+    township: str
+    county: str
+    letter: str
+    is_demo: bool
+
+    @property
+    def title(self) -> str:
+        """The office's full name: 连江县琯头镇计划生育协会."""
+        return f"{self.county}{self.township}计划生育协会"
+
+
+def create(  # the values of the first-start form
+    folder: Path, division: str, *, login: str, name: str, password: str, demo: bool = False, cost: Cost | None = None
+) -> str:
+    """Create the office of a township in ``folder``; returns the recovery code, shown once.
+
+    Raises `Invalid` for wrong values and `Refused` for a folder that cannot be used.
+    """
+    problems = _check_new(division, login, name, password)
+    if problems:
+        raise Invalid(problems)
+    refuse_shared_place(folder)
+    if (folder / DATABASE).exists():
+        raise Refused(f"“{folder}”里已经有一个单位的数据,请换一个文件夹,或直接打开它。")
+    folder.mkdir(parents=True, exist_ok=True)
+    slots, code = Slots(folder, cost), new_recovery_code()
+    key = slots.create(uuid4().hex)
+    slots.put(login, password, key)
+    slots.put(RECOVERY, normal_code(code), key)
+    migrate(folder / DATABASE, key, capture.trigger_statements(), lambda _version: None)
+    db = Database(folder / DATABASE, key)
+    try:
+        actor = Actor(login, name, "admin", division)
+        with db.transaction(actor, "建立单位", "setup") as s:
+            _fill(s, division, login, name, demo=demo)
+    finally:
+        db.close()
+    return code
+
+
+def _check_new(division: str, login: str, name: str, password: str) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if division not in {code for code, _ in divisions.townships()}:
+        problems["division"] = f"没有区划代码“{division}”这个乡镇,请从列表里选择。"
+    if not login.strip() or login.startswith("*"):
+        problems["login"] = "请填写账号。"
+    if not name.strip():
+        problems["name"] = "请填写姓名。"
+    if len(password) < LEAST_PASSWORD:
+        problems["password"] = f"密码至少 {LEAST_PASSWORD} 位。"
+    return problems
+
+
+def _fill(s: Session, division: str, login: str, name: str, *, demo: bool) -> None:
+    office_id = shipped_id("office", division)
+    office_name = divisions.name(division)
+    setting.put(s, "office.code", division)
+    setting.put(s, "office.name", office_name)
+    setting.put(s, "office.demo", demo)
+    s.add(Office(id=office_id, office_id=office_id, code=division, name=office_name, level="township"))
+    s.add(Account(office_id=office_id, login=login, name=name, role="admin", is_active=True))
+    shipped.write(s, office_id, date(2024, 1, 1))
+
+
+def open_office(folder: Path, login: str, password: str, cost: Cost | None = None) -> tuple[Database, Actor, OfficeLock]:
+    """Open an office as ``login`` (or as the only account); returns the database, who acts, and the lock."""
+    refuse_shared_place(folder)
+    if not (folder / DATABASE).exists():
+        raise Refused(f"“{folder}”里没有单位数据,请先建立单位,或检查文件夹。")
+    slots = Slots(folder, cost)
+    users = slots.users()
+    if not login and len(users) != 1:
+        raise Refused("这台电脑上有多个账号,请说明用哪个账号登录。")
+    login = login or users[0]
+    key = slots.open(login, password)
+    return _opened(folder, key, login)
+
+
+def open_by_code(folder: Path, code: str, login: str, new_password: str, cost: Cost | None = None) -> None:
+    """Give ``login`` a new password by the printed recovery code; raises `Refused` when the code is wrong."""
+    if len(new_password) < LEAST_PASSWORD:
+        raise Invalid({"password": f"密码至少 {LEAST_PASSWORD} 位。"})
+    slots = Slots(folder, cost)
+    key = slots.open_by_code(code)
+    if login not in slots.users():
+        raise Refused(f"没有“{login}”这个账号,请检查账号名。")
+    slots.put(login, new_password, key)
+
+
+def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, OfficeLock]:
+    from ljfpa_desktop.services import backup
+
+    lock = OfficeLock(folder)
+    try:
+        path = folder / DATABASE
+        migrate(path, key, capture.trigger_statements(), lambda version: backup.before_upgrade(path, key, version))
+        db = Database(path, key)
+        db.before_commit.append(search.follow)
+        with db.read() as s:
+            account = s.execute(select(Account).where(Account.login == login, Account.is_active)).scalar_one_or_none()
+            if account is None:
+                raise Refused(f"账号“{login}”已停用,请换一个账号。")
+            db.pc = str(setting.value(s, "office.letter"))
+            code = str(setting.value(s, "office.code"))
+        return db, Actor(login, account.name, account.role, code), lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def facts(db: Database) -> OfficeFacts:
+    """What papers and the window say of this office."""
+    with db.read() as s:
+        code = str(setting.value(s, "office.code"))
+        letter, demo = str(setting.value(s, "office.letter")), bool(setting.value(s, "office.demo"))
+    return OfficeFacts(code, divisions.name(code), divisions.name(code), divisions.name(code[:6]), letter, demo)
+
+
+def office_id(s: Session) -> UUID:
+    """The id stamped on every row this office writes."""
+    return shipped_id("office", str(setting.value(s, "office.code")))
+
+
+def add_account(db: Database, actor: Actor, values: dict[str, str], cost: Cost | None = None) -> None:
+    """Add an account with login, name, role and password; raises `Invalid` or `Refused`."""
+    access.require(actor, access.ADMIN)
+    login, name = values.get("login", "").strip(), values.get("name", "").strip()
+    slots = Slots(db.folder, cost)
+    problems: dict[str, str] = {}
+    if not login or login.startswith("*") or login in slots.users():
+        problems["login"] = "请填写一个没有用过的账号。"
+    if not name:
+        problems["name"] = "请填写姓名。"
+    if len(values.get("password", "")) < LEAST_PASSWORD:
+        problems["password"] = f"密码至少 {LEAST_PASSWORD} 位。"
+    if values.get("role") not in access.ROLES:
+        problems["role"] = "请选择角色。"
+    if problems:
+        raise Invalid(problems)
+    with db.transaction(actor, f"新增账号 {login}", "account") as s:
+        s.add(Account(office_id=office_id(s), login=login, name=name, role=values["role"], is_active=True))
+    slots.put(login, values["password"], db.key)
