@@ -18,7 +18,7 @@ class Site(Synced, Record):
     capture = Capture()
     name: Mapped[str] = field("名称", String(80), required=True, listed=True, width=200)
     kind: Mapped[str] = field("阵地类别", String(20), kind="choice", choices="site_kind", required=True, listed=True)
-    level: Mapped[str | None] = field("级别", String(10), kind="choice", choices="level", listed=True)
+    level: Mapped[str | None] = field("级别", String(10), kind="choice", choices="site_level", listed=True)
     village_code: Mapped[str | None] = field("村(居)", String(12), kind="village", group="place", listed=True)
     address: Mapped[str | None] = field("地址", String(120), group="place", width=240)
     area_m2: Mapped[int | None] = field("面积(平方米)", Integer, kind="number", group="place")

@@ -1,0 +1,311 @@
+"""Events: saved within a minute with kind, date, place and people; the rest later (待补)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import access, codes, dates
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.record import Record
+from ljfpa_desktop.models.event import Event, EventAttendee, MaterialIssue
+from ljfpa_desktop.services import filling, number
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event as the list shows it; ``attendance`` is offline and online together."""
+
+    id: UUID
+    held_on: date
+    kind: str
+    theme: str
+    place: str
+    heading: str
+    sessions: int
+    offline: int
+    online: int
+    is_held: bool
+    missing: tuple[str, ...]
+
+    @property
+    def attendance(self) -> int:
+        """人次: offline heads and online views."""
+        return self.offline + self.online
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """One event with its materials and named attendees, as forms and papers take them."""
+
+    values: dict[str, Any]
+    materials: list[dict[str, Any]]
+    attendees: list[dict[str, Any]]
+
+
+def save(
+    db: Database,
+    actor: Actor,
+    values: Values,
+    *,
+    materials: Sequence[Values] = (),
+    attendees: Sequence[Values] = (),
+    record_id: UUID | None = None,
+    accepted: dict[str, str] | None = None,
+) -> UUID:
+    """Save an event with its materials and attendees; rows left out are retired.
+
+    Raises `Invalid` (field -> sentence; grid rows as ``materials.0.title``) and `Doubt`.
+    """
+    access.require(actor, access.WRITE)
+    _check(values, materials, attendees)
+    settle(_doubts(values), accepted)
+    why = "修改活动" if record_id else "登记活动"
+    with db.transaction(actor, f"{why} {values['theme']}") as s:
+        return save_in(s, values, materials, attendees, record_id)
+
+
+def save_in(
+    s: Session,
+    values: Values,
+    materials: Sequence[Values],
+    attendees: Sequence[Values],
+    record_id: UUID | None = None,
+) -> UUID:
+    """The same within a running transaction, for values already checked."""
+    named = sum(1 for a in attendees if str(a.get("name") or "").strip())
+    wanted = dict(values)
+    if named and not wanted.get("offline_attendance"):
+        wanted["offline_attendance"] = named
+    if record_id is None:
+        wanted["event_no"] = number.take(s, "HD", values["held_on"].year)
+    else:
+        wanted.pop("event_no", None)
+    event = filling.fill(s, Event, wanted, record_id)
+    s.flush()
+    _lines(s, MaterialIssue, event.id, [m for m in materials if str(m.get("title") or "").strip()])
+    _lines(s, EventAttendee, event.id, [a for a in attendees if str(a.get("name") or "").strip()])
+    return event.id
+
+
+def _lines(
+    s: Session, model: type[MaterialIssue] | type[EventAttendee], event_id: UUID, rows: list[Values]
+) -> None:
+    kept: set[UUID] = set()
+    for row in rows:
+        line = filling.fill(s, model, {**row, "event_id": event_id}, row.get("id"))
+        s.flush()
+        kept.add(line.id)
+    gone = s.execute(select(model).where(model.event_id == event_id, model.retired_on.is_(None))).scalars()
+    for line in gone:
+        if line.id not in kept:
+            line.retired_on = dates.today()
+
+
+def _check(values: Values, materials: Sequence[Values], attendees: Sequence[Values]) -> None:
+    problems = filling.problems_of(Event, {**values, "event_no": "-"})
+    problems |= _time_problems(values)
+    heads = [values.get(n) for n in ("offline_attendance", "online_views")]
+    if not any(heads) and values.get("status", "HELD") == "HELD" and not attendees:
+        problems["offline_attendance"] = "请填写参加人数(线下或线上至少一项)。"
+    if values.get("status") == "CANCELLED" and not values.get("status_why"):
+        problems["status_why"] = "请填写取消原因。"
+    problems |= _grid_problems("materials", MaterialIssue, materials)
+    problems |= _grid_problems("attendees", EventAttendee, attendees)
+    if problems:
+        raise Invalid(problems)
+
+
+def _time_problems(values: Values) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    held = values.get("held_on")
+    if isinstance(held, date) and held > dates.today() and values.get("status", "HELD") == "HELD":
+        problems["held_on"] = "活动日期在今天之后,请改日期,或把状态改为“计划”。"
+    ended = values.get("ended_on")
+    if isinstance(ended, date) and isinstance(held, date) and ended < held:
+        problems["ended_on"] = "结束日期早于开始日期,请改正。"
+    if values.get("session_count") == 0:
+        problems["session_count"] = "场次至少是 1。"
+    return problems
+
+
+def _grid_problems(grid: str, model: type[Record], rows: Sequence[Values]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for i, row in enumerate(rows):
+        if any(v not in (None, "") for v in row.values()):
+            found |= {f"{grid}.{i}.{name}": text for name, text in filling.problems_of(model, row).items()}
+    return found
+
+
+def _doubts(values: Values) -> list[Warn]:
+    found: list[Warn] = []
+    held = values.get("held_on")
+    if isinstance(held, date) and (dates.today() - held).days > 400:
+        found.append(Warn("old", "held_on", f"活动日期 {held} 是一年多以前,请确认没有写错年份。"))
+    planned, offline = values.get("planned"), values.get("offline_attendance")
+    if planned and offline and offline > planned * 5 and offline > 100:
+        found.append(
+            Warn("many", "offline_attendance", f"实到 {offline} 人,是计划 {planned} 人的 5 倍以上,请确认。")
+        )
+    return found
+
+
+def missing_of(event: Event, has_photo: bool) -> tuple[str, ...]:
+    """What is still to be added to a held event (待补), as words."""
+    if event.status != "HELD":
+        return ()
+    wanted = {
+        "活动内容": event.content,
+        "主办单位": event.host_org,
+        "记录人": event.recorder,
+        "照片": has_photo,
+    }
+    if event.online_views and not has_photo:
+        wanted["线上截图"] = False
+    return tuple(word for word, there in wanted.items() if not there)
+
+
+def page(
+    db: Database,
+    *,
+    year: int | None = None,
+    kind: str = "",
+    words: str = "",
+    offset: int = 0,
+    limit: int = 100,
+) -> list[EventLine]:
+    """The newest events first, a window of the list."""
+    with db.read() as s:
+        query = (
+            select(Event)
+            .where(*_filters(year, kind, words))
+            .order_by(Event.held_on.desc(), Event.event_no.desc())
+        )
+        events = s.execute(query.offset(offset).limit(limit)).scalars().all()
+        photos = _with_photos(s, [e.id for e in events])
+        return [_line(e, e.id in photos) for e in events]
+
+
+def count(db: Database, *, year: int | None = None, kind: str = "", words: str = "") -> tuple[int, int, int]:
+    """How many events, sessions and person-times the filtered list holds; only held ones count."""
+    held = Event.status == "HELD"
+    heads = func.coalesce(Event.offline_attendance, 0) + func.coalesce(Event.online_views, 0)
+    with db.read() as s:
+        row = s.execute(
+            select(
+                func.count(),
+                func.coalesce(func.sum(Event.session_count).filter(held), 0),
+                func.coalesce(func.sum(heads).filter(held), 0),
+            ).where(*_filters(year, kind, words))
+        ).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def _filters(year: int | None, kind: str, words: str) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Event.retired_on.is_(None)]
+    if year:
+        found.append(Event.held_on.between(date(year, 1, 1), date(year, 12, 31)))
+    if kind:
+        found.append(Event.kind == kind)
+    if words.strip():
+        like = f"%{words.strip()}%"
+        found.append(or_(Event.theme.like(like), Event.place.like(like), Event.heading.like(like)))
+    return found
+
+
+def _line(e: Event, has_photo: bool) -> EventLine:
+    return EventLine(
+        e.id,
+        e.held_on,
+        codes.label("event_kind", e.kind),
+        e.theme,
+        e.place,
+        e.heading or "",
+        e.session_count,
+        e.offline_attendance or 0,
+        e.online_views or 0,
+        e.status == "HELD",
+        missing_of(e, has_photo),
+    )
+
+
+def _with_photos(s: Session, ids: list[UUID]) -> set[UUID]:
+    from ljfpa_desktop.models.attachment import Attachment
+
+    query = select(Attachment.owner_id).where(Attachment.owner_id.in_(ids), Attachment.retired_on.is_(None))
+    return set(s.execute(query).scalars())
+
+
+def with_photos(s: Session, first: date, last: date) -> set[UUID]:
+    """The events held in these days that have a photo."""
+    return _with_photos(
+        s, list(s.execute(select(Event.id).where(Event.held_on.between(first, last))).scalars())
+    )
+
+
+def unfinished(db: Database, limit: int = 50) -> list[EventLine]:
+    """Held events of the last 90 days that still miss something, for 工作台."""
+    lines = page(db, limit=300)
+    today = dates.today()
+    return [e for e in lines if e.missing and (today - e.held_on).days <= 90][:limit]
+
+
+def facts(db: Database, event_id: UUID) -> EventFacts:
+    """One event with everything that belongs to it; raises `Refused` when it is gone."""
+    with db.read() as s:
+        event = s.get(Event, event_id)
+        if event is None or event.retired_on:
+            raise Refused("这场活动已经不在了,请刷新列表。")
+        return EventFacts(
+            filling.plain(event),
+            [filling.plain(m) for m in _of(s, MaterialIssue, event_id)],
+            [filling.plain(a) for a in _of(s, EventAttendee, event_id)],
+        )
+
+
+def _of(
+    s: Session, model: type[MaterialIssue] | type[EventAttendee], event_id: UUID
+) -> Sequence[MaterialIssue | EventAttendee]:
+    query = select(model).where(model.event_id == event_id, model.retired_on.is_(None)).order_by(model.id)
+    return s.execute(query).scalars().all()
+
+
+def by_number(db: Database, event_no: str) -> UUID:
+    """The event of this number; raises `Refused` when there is none."""
+    with db.read() as s:
+        found = s.execute(
+            select(Event.id).where(Event.event_no == event_no, Event.retired_on.is_(None))
+        ).scalar()
+    if found is None:
+        raise Refused(f"没有编号为“{event_no}”的活动,请检查编号。")
+    return found
+
+
+def retire(db: Database, actor: Actor, event_id: UUID, why: str) -> None:
+    """Take an event entered by mistake out of every list and figure; its history stays."""
+    access.require(actor, access.WRITE)
+    if not why.strip():
+        raise Invalid({"why": "请填写原因。"})
+    with db.transaction(actor, f"删去错录的活动:{why}") as s:
+        event = s.get(Event, event_id)
+        if event is None:
+            raise Refused("这场活动已经不在了,请刷新列表。")
+        event.retired_on = dates.today()
+
+
+def headings(db: Database, day: date) -> list[str]:
+    """The headings already used on a day, so that the next event can join one."""
+    with db.read() as s:
+        query = select(Event.heading).where(
+            Event.held_on == day, Event.heading.is_not(None), Event.retired_on.is_(None)
+        )
+        return sorted({h for h in s.execute(query).scalars() if h})

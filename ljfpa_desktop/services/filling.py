@@ -1,0 +1,80 @@
+"""Plain values into records by their declared fields: the rules every form and import shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import String
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import codes, divisions
+from ljfpa_desktop.base.errors import Refused
+from ljfpa_desktop.base.fields import Field, fields_of
+from ljfpa_desktop.base.record import Record
+from ljfpa_desktop.services import office
+
+R = TypeVar("R", bound=Record)
+
+
+def problems_of(model: type[Record], values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the values by the fields' own declarations: field name -> sentence.
+
+    Text longer than its column, a missing required value, a code that is not in its table, a
+    negative number or a wrong kind; only fields present in ``values`` or required are looked at.
+    """
+    found: dict[str, str] = {}
+    for name, declared in fields_of(model).items():
+        column = model.__table__.columns[name]
+        value = values.get(name)
+        if value is None or value == "":
+            if declared.required and column.default is None and declared.kind != "link":
+                found[name] = f"请填写{declared.label}。"
+            continue
+        limit = column.type.length if isinstance(column.type, String) else None
+        sentence = _problem(declared, value, limit)
+        if sentence:
+            found[name] = sentence
+    return found
+
+
+def _problem(declared: Field, value: Any, limit: int | None) -> str:
+    match declared.kind:
+        case "choice" if codes.label(declared.choices, str(value)) in ("", str(value)):
+            return f"{declared.label}“{value}”不在代码表里,请从列表选择。"
+        case "village" if not divisions.name(str(value)):
+            return f"{declared.label}“{value}”不在区划表里,请从列表选择。"
+        case "number" | "money" if not isinstance(value, int) or value < 0:
+            return f"{declared.label}应填不小于 0 的数,请改正。"
+        case "date" if not isinstance(value, date):
+            return f"{declared.label}“{value}”看不懂,请写成 2024-05-29。"
+        case _:
+            return f"{declared.label}最多 {limit} 个字,请缩短。" if limit and len(str(value)) > limit else ""
+
+
+def fill(s: Session, model: type[R], values: Mapping[str, Any], record_id: UUID | None = None) -> R:
+    """The record with the declared values set: a new one, or the one of ``record_id``.
+
+    Names that are no field of the model are ignored; empty text becomes NULL.
+    """
+    declared = fields_of(model)
+    wanted = {n: (None if v == "" else v) for n, v in values.items() if n in declared}
+    if record_id is None:
+        record = model(office_id=office.office_id(s), **wanted)
+        s.add(record)
+        return record
+    record = s.get(model, record_id)
+    if record is None:
+        raise Refused("这条记录已经不在了,请刷新后再试。")
+    for name, value in wanted.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+    return record
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """The record's declared values and its id, as a form takes them."""
+    values: dict[str, Any] = {name: getattr(record, name) for name in fields_of(type(record))}
+    return {"id": record.__dict__["id"], **values}

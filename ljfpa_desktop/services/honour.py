@@ -1,0 +1,110 @@
+"""Honours and their certificates (证书登记簿)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import access, codes, dates
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.models.honour import Honour
+from ljfpa_desktop.services import filling, number
+
+
+@dataclass(frozen=True, slots=True)
+class HonourLine:
+    """An honour as the register of certificates shows it."""
+
+    id: UUID
+    granted_on: date
+    title: str
+    level: str
+    recipient: str
+    grantor: str
+    certificate_no: str
+    status: str
+
+
+def save(db: Database, actor: Actor, values: Mapping[str, Any], *, record_id: UUID | None = None) -> UUID:
+    """Save an honour; raises `Invalid`. The certificate's number is taken when it is first issued."""
+    access.require(actor, access.WRITE)
+    problems = filling.problems_of(Honour, values)
+    granted = values.get("granted_on")
+    if isinstance(granted, date) and granted > dates.today():
+        problems["granted_on"] = "授予日期在今天之后,请改正。"
+    if problems:
+        raise Invalid(problems)
+    with db.transaction(actor, f"{'修改' if record_id else '登记'}荣誉 {values['title']}") as s:
+        wanted = {k: v for k, v in values.items() if k != "certificate_no"}
+        honour = filling.fill(s, Honour, wanted, record_id)
+        s.flush()
+        return honour.id
+
+
+def take_certificate_no(s: Session, honour_id: UUID) -> str:
+    """The certificate's number (ZS), taken once at first issue."""
+    honour = s.get(Honour, honour_id)
+    if honour is None or honour.retired_on:
+        raise Refused("这项荣誉已经不在了,请刷新列表。")
+    if honour.status != "AWARDED":
+        raise Refused("这项荣誉还没有授予,不能打印证书。")
+    if not honour.certificate_no:
+        honour.certificate_no = number.take(s, "ZS", honour.granted_on.year)
+    return honour.certificate_no
+
+
+def page(db: Database, *, words: str = "", year: int | None = None) -> list[HonourLine]:
+    """The honours, newest first."""
+    query = select(Honour).where(Honour.retired_on.is_(None)).order_by(Honour.granted_on.desc(), Honour.title)
+    if words.strip():
+        like = f"%{words.strip()}%"
+        query = query.where(
+            or_(Honour.title.like(like), Honour.recipient_name.like(like), Honour.certificate_no.like(like))
+        )
+    if year:
+        query = query.where(Honour.granted_on.between(date(year, 1, 1), date(year, 12, 31)))
+    with db.read() as s:
+        return [_line(h) for h in s.execute(query).scalars()]
+
+
+def _line(h: Honour) -> HonourLine:
+    return HonourLine(
+        h.id,
+        h.granted_on,
+        h.title,
+        codes.label("honour_level", h.level),
+        h.recipient_name,
+        h.grantor,
+        h.certificate_no or "",
+        codes.label("honour_status", h.status),
+    )
+
+
+def facts(db: Database, honour_id: UUID) -> dict[str, Any]:
+    """The honour's values as a form takes them; raises `Refused` when it is gone."""
+    with db.read() as s:
+        honour = s.get(Honour, honour_id)
+        if honour is None or honour.retired_on:
+            raise Refused("这项荣誉已经不在了,请刷新列表。")
+        return filling.plain(honour)
+
+
+def retire(db: Database, actor: Actor, honour_id: UUID, why: str) -> None:
+    """Take an honour entered by mistake out; refused once its certificate was issued."""
+    access.require(actor, access.WRITE)
+    if not why.strip():
+        raise Invalid({"why": "请填写原因。"})
+    with db.transaction(actor, f"删去错录的荣誉:{why}") as s:
+        honour = s.get(Honour, honour_id)
+        if honour is None:
+            raise Refused("这项荣誉已经不在了,请刷新列表。")
+        if honour.certificate_no:
+            raise Refused(f"证书 {honour.certificate_no} 已经签发,不能删去,请作废证书。")
+        honour.retired_on = dates.today()

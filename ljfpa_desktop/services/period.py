@@ -1,0 +1,256 @@
+"""Month end: what is still missing, closing with a frozen sheet, reopening, and explained differences."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import access, dates
+from ljfpa_desktop.base.capture import Act, Change
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.models.aid import Cycle, Payment
+from ljfpa_desktop.models.event import Event
+from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
+from ljfpa_desktop.services import event, figures, office, sheet
+from ljfpa_desktop.services.figures import Row
+from ljfpa_desktop.services.indicators import BY_CODE, INDICATORS
+from ljfpa_desktop.services.sheet import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something still open in a month: the sentence, and the page where it is settled."""
+
+    code: str
+    sentence: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row of a closed figure that later changed: what was, what is, who changed it and why."""
+
+    code: str
+    name: str
+    month: str
+    text: str
+    was: float | None
+    now: float | None
+    who: str
+    why: str
+
+
+def missing(db: Database, month: str) -> list[Missing]:
+    """What a clerk would want to settle before closing the month; empty when all is there."""
+    with db.read() as s:
+        return missing_in(s, month)
+
+
+def missing_in(s: Session, month: str) -> list[Missing]:
+    """The same within a session."""
+    span = figures.span_of(month)
+    found: list[Missing] = []
+    held = s.execute(
+        select(Event).where(Event.retired_on.is_(None), Event.held_on.between(span.first, span.last))
+    ).scalars()
+    photos = event.with_photos(s, span.first, span.last)
+    open_events = sum(1 for e in held if event.missing_of(e, e.id in photos))
+    if open_events:
+        found.append(Missing("events", f"{open_events} 场活动的内容、照片等还没有补全。", "event"))
+    unsigned = s.execute(
+        select(func.count()).where(
+            Payment.retired_on.is_(None),
+            Payment.voided_on.is_(None),
+            Payment.signed_on.is_(None),
+            Payment.method != "2",
+            Payment.paid_on.between(span.first, span.last),
+        )
+    ).scalar_one()
+    if unsigned:
+        found.append(Missing("unsigned", f"{unsigned} 笔发放还没有登记签字。", "aid"))
+    waiting = s.execute(
+        select(func.count()).where(
+            Cycle.retired_on.is_(None),
+            Cycle.stage.in_(("approved", "publicised")),
+            Cycle.approved_on <= span.last,
+        )
+    ).scalar_one()
+    if waiting:
+        found.append(Missing("cycles", f"{waiting} 个批次已批准、还没有发放。", "aid"))
+    return found
+
+
+def close(db: Database, actor: Actor, month: str, accepted: dict[str, str] | None = None) -> str:
+    """Close a month: freeze its figures and the rows behind them; returns the sheet's hash.
+
+    Raises `Refused` for a month that is closed or lies ahead, `Doubt` for what is missing or for
+    closing before the month's last day.
+    """
+    access.require(actor, access.CLOSE)
+    span, today = figures.span_of(month), dates.today()
+    if span.first > today or len(month) != 7:
+        raise Refused(f"{month} 还没有到,不能结账。")
+    with db.read() as s:
+        if sheet.closed_period(s, month) is not None:
+            raise Refused(f"{month} 已经结账,要改请先重新打开。")
+        later = s.execute(
+            select(Period.month)
+            .where(Period.month > month, Period.reopened_on.is_(None))
+            .order_by(Period.month)
+        ).scalar()
+        doubts = [Warn(m.code, "", m.sentence) for m in missing_in(s, month)]
+    if later:
+        raise Refused(f"{later} 已经结账,请先重新打开 {later},再结 {month}。")
+    if today < span.last:
+        doubts.append(Warn("early", "", f"{month} 还没有过完,现在结账以后的记录要到下月调整。"))
+    settle(doubts, accepted)
+    reasons = ";".join(sorted({r for r in (accepted or {}).values() if r}))
+    with db.transaction(actor, f"结账 {month}" + (f":{reasons}" if reasons else ""), "close") as s:
+        return _freeze(s, month, today)
+
+
+def _freeze(s: Session, month: str, today: date) -> str:
+    lines = sheet.live(s, month)
+    spans = ((False, figures.span_of(month)), (True, figures.year_to(month)))
+    rows = [
+        (i.code, of_year, r)
+        for i in INDICATORS
+        for of_year, span in spans
+        for r in figures.rows_in(s, i, span)
+    ]
+    digest = _hash(month, lines, rows)
+    edition = s.execute(select(func.count()).where(Period.month == month)).scalar_one() + 1
+    head = s.execute(select(Act.h).order_by(Act.seq.desc()).limit(1)).scalar() or b""
+    own = office.office_id(s)
+    period = Period(
+        office_id=own, month=month, edition=edition, closed_on=today, sheet_hash=digest, audit_head=head.hex()
+    )
+    s.add(period)
+    s.flush()
+    for line in lines:
+        s.add(
+            PeriodFigure(
+                office_id=own,
+                period_id=period.id,
+                code=line.indicator.code,
+                month_value=line.month,
+                year_value=line.year_to_date,
+                same_value=line.same_period,
+                adjustment=line.adjustment,
+            )
+        )
+    if rows:
+        s.execute(insert(PeriodRow), [_stored(period.id, *r) for r in rows])
+    return digest
+
+
+def _stored(period_id: UUID, code: str, of_year: bool, r: Row) -> dict[str, Any]:
+    return {
+        "period_id": period_id,
+        "code": code,
+        "of_year": of_year,
+        "part": r.part,
+        "key": r.key,
+        "value": r.value,
+        "household": r.household,
+        "person": r.person,
+        "office": r.office,
+        "source": r.source,
+        "record": r.record,
+        "day": r.date,
+        "text": r.text,
+    }
+
+
+def _hash(month: str, lines: list[Line], rows: list[tuple[str, bool, Row]]) -> str:
+    figures_ = [[x.indicator.code, x.month, x.year_to_date, x.same_period, x.adjustment] for x in lines]
+    behind = [
+        [code, of_year, r.part, r.key.hex, r.value, r.record.hex, str(r.date)] for code, of_year, r in rows
+    ]
+    words = json.dumps([month, figures_, behind], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def reopen(db: Database, actor: Actor, month: str, why: str) -> None:
+    """Open a closed month again with a reason; its frozen edition stays, the next close makes a new one."""
+    access.require(actor, access.CLOSE)
+    if not why.strip():
+        raise Invalid({"why": "请填写重新打开的原因。"})
+    with db.transaction(actor, f"重新打开 {month}:{why}", "reopen") as s:
+        period = sheet.closed_period(s, month)
+        if period is None:
+            raise Refused(f"{month} 没有结账,不用重新打开。")
+        later = s.execute(
+            select(Period.month)
+            .where(Period.month > month, Period.reopened_on.is_(None))
+            .order_by(Period.month)
+        ).scalar()
+        if later:
+            raise Refused(f"{later} 已经结账,请从最后结账的月份起逐月重新打开。")
+        period.reopened_on, period.reopen_why = dates.today(), why.strip()
+
+
+def differences(db: Database, month: str) -> list[Difference]:
+    """What changed since in the year up to the last closed month before ``month`` (the sheet's annex)."""
+    with db.read() as s:
+        before = sheet.last_closed(s, month)
+        if before is None:
+            return []
+        found: list[Difference] = []
+        for indicator in INDICATORS:
+            was = {(r.part, r.key): r for r in sheet.frozen_rows(s, before.id, indicator.code, of_year=True)}
+            now = {(r.part, r.key): r for r in figures.rows_in(s, indicator, figures.year_to(before.month))}
+            changed = [k for k in {**was, **now} if _value(was.get(k)) != _value(now.get(k))]
+            found += [_difference(s, indicator.code, was.get(k), now.get(k)) for k in changed]
+        return found
+
+
+def _value(row: Row | None) -> float | None:
+    return None if row is None else float(row.value)
+
+
+def _difference(s: Session, code: str, was: Row | None, now: Row | None) -> Difference:
+    row = was or now
+    assert row is not None
+    last = s.execute(
+        select(Act.actor, Act.why)
+        .join(Change, Change.act == Act.seq)
+        .where(Change.row == row.record)
+        .order_by(Act.seq.desc())
+        .limit(1)
+    ).first()
+    who, why = (last.actor, last.why) if last else ("", "")
+    (named,) = figures.named(s, [row])
+    text = f"{named.head or named.person_name} {row.text}".strip()
+    return Difference(
+        code,
+        BY_CODE[code].name,
+        f"{row.date:%Y-%m}" if row.date else "",
+        text,
+        _value(was),
+        _value(now),
+        who,
+        why,
+    )
+
+
+def months(db: Database, year: int) -> list[tuple[str, int, date | None]]:
+    """The months of a year up to today with their closed edition (0 = open) and day of closing."""
+    today = dates.today()
+    with db.read() as s:
+        found: list[tuple[str, int, date | None]] = []
+        for m in range(1, 13):
+            if date(year, m, 1) <= today:
+                period = sheet.closed_period(s, f"{year}-{m:02d}")
+                found.append(
+                    (f"{year}-{m:02d}", period.edition if period else 0, period.closed_on if period else None)
+                )
+        return found

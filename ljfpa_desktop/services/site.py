@@ -1,0 +1,110 @@
+"""Sites: where the association's work has a place of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ljfpa_desktop.base import access, codes, dates, divisions
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.errors import Doubt, Invalid, Refused, Warn
+from ljfpa_desktop.models.site import Site
+from ljfpa_desktop.services import filling
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """A site as the list shows it."""
+
+    id: UUID
+    name: str
+    kind: str
+    level: str
+    village: str
+    opened_on: date | None
+    closed_on: date | None
+    principal: str
+    status: str
+
+
+def save(
+    db: Database,
+    actor: Actor,
+    values: Mapping[str, Any],
+    *,
+    record_id: UUID | None = None,
+    accepted: dict[str, str] | None = None,
+) -> UUID:
+    """Save a site; raises `Invalid` (field -> sentence) and `Doubt` for a second one of the same name."""
+    access.require(actor, access.WRITE)
+    problems = filling.problems_of(Site, values)
+    opened, closed = values.get("opened_on"), values.get("closed_on")
+    if isinstance(opened, date) and opened > dates.today() and values.get("status", "ACTIVE") == "ACTIVE":
+        problems["opened_on"] = "启用日期在今天之后,请改正,或把状态改为“创建中”。"
+    if isinstance(opened, date) and isinstance(closed, date) and closed < opened:
+        problems["closed_on"] = "停用日期早于启用日期,请改正。"
+    if problems:
+        raise Invalid(problems)
+    with db.transaction(actor, f"{'修改' if record_id else '登记'}阵地 {values['name']}") as s:
+        same = select(Site.id).where(
+            Site.name == values["name"], Site.kind == values["kind"], Site.retired_on.is_(None)
+        )
+        twin = s.execute(same).scalars().first()
+        if twin is not None and twin != record_id and not (accepted or {}).get("twin"):
+            raise Doubt(
+                [Warn("twin", "name", f"已经有一个同类阵地叫“{values['name']}”,请确认不是重复登记。")]
+            )
+        site = filling.fill(s, Site, values, record_id)
+        s.flush()
+        return site.id
+
+
+def page(db: Database, *, kind: str = "", words: str = "") -> list[SiteLine]:
+    """The sites by kind and name; an office has at most a few dozen."""
+    query = select(Site).where(Site.retired_on.is_(None)).order_by(Site.kind, Site.name)
+    if kind:
+        query = query.where(Site.kind == kind)
+    if words.strip():
+        query = query.where(Site.name.like(f"%{words.strip()}%"))
+    with db.read() as s:
+        return [_line(site) for site in s.execute(query).scalars()]
+
+
+def _line(x: Site) -> SiteLine:
+    return SiteLine(
+        x.id,
+        x.name,
+        codes.label("site_kind", x.kind),
+        codes.label("site_level", x.level or ""),
+        divisions.name(x.village_code or ""),
+        x.opened_on,
+        x.closed_on,
+        x.principal or "",
+        codes.label("site_status", x.status),
+    )
+
+
+def facts(db: Database, site_id: UUID) -> dict[str, Any]:
+    """The site's values as a form takes them; raises `Refused` when it is gone."""
+    with db.read() as s:
+        site = s.get(Site, site_id)
+        if site is None or site.retired_on:
+            raise Refused("这个阵地已经不在了,请刷新列表。")
+        return filling.plain(site)
+
+
+def retire(db: Database, actor: Actor, site_id: UUID, why: str) -> None:
+    """Take a site entered by mistake out of every list and figure; its history stays."""
+    access.require(actor, access.WRITE)
+    if not why.strip():
+        raise Invalid({"why": "请填写原因。"})
+    with db.transaction(actor, f"删去错录的阵地:{why}") as s:
+        site = s.get(Site, site_id)
+        if site is None:
+            raise Refused("这个阵地已经不在了,请刷新列表。")
+        site.retired_on = dates.today()
