@@ -38,7 +38,7 @@ def parse_fen(value: str | float | Decimal, *, unit: Literal["元", "千元", "�
     text = re.sub(r"\s+|[\u200b\ufeff]", "", unicodedata.normalize("NFKC", value))
     text = re.sub(r"^(人民币|RMB)?[¥$]?", "", text, flags=re.IGNORECASE)
     text = text.replace("\u2212", "-")
-    if not text:
+    if re.fullmatch(r"[-/\\\u2014\u2013、]*|无|没有", text):
         raise MoneyError("没有写金额。请填写金额,例如 600 或 600元。")
     figures = _FIGURES.fullmatch(text)
     if figures and (figures[2] or (figures[3] or "").strip(".")):

@@ -157,6 +157,12 @@ def test_what_is_no_amount_is_refused_in_a_sentence(typed: str | float) -> None:
     assert caught.value.sentence.endswith("。")
 
 
+@pytest.mark.parametrize("typed", ["", " ", "无", "/", "-", "—", "——"])
+def test_blank_amounts_are_told_apart(typed: str) -> None:
+    with pytest.raises(MoneyError, match="没有写金额"):
+        parse_fen(typed)
+
+
 def test_three_decimals_are_told_apart_from_noise() -> None:
     with pytest.raises(MoneyError, match="小数超过两位"):
         parse_fen(300.005)
