@@ -5,7 +5,15 @@ from __future__ import annotations
 from ljfpa_desktop.base.db import Actor
 from ljfpa_desktop.base.errors import Refused
 
-READ, WRITE, APPROVE, VOID, CLOSE, EXPORT_FULL, ADMIN = "read", "write", "approve", "void", "close", "export", "admin"
+READ, WRITE, APPROVE, VOID, CLOSE, EXPORT_FULL, ADMIN = (
+    "read",
+    "write",
+    "approve",
+    "void",
+    "close",
+    "export",
+    "admin",
+)
 
 _ALL = frozenset({READ, WRITE, APPROVE, VOID, CLOSE, EXPORT_FULL, ADMIN})
 ROLES: dict[str, frozenset[str]] = {

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Text, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ljfpa_desktop.base.record import Capture, Record, UtcTime, Uuid16, captured_tables
@@ -56,7 +56,12 @@ class Change(Record):
     __table_args__ = (
         Index("ix_change_row", "row"),
         Index("ix_change_act", "act"),
-        Index("ix_change_unsealed", "seq", sqlite_where=text("seg IS NULL"), postgresql_where=text("seg IS NULL")),
+        Index(
+            "ix_change_unsealed",
+            "seq",
+            sqlite_where=text("seg IS NULL"),
+            postgresql_where=text("seg IS NULL"),
+        ),
     )
 
 
@@ -101,7 +106,7 @@ def group_of(column: Column[Any]) -> str:
 def groups_of(record: type[Record]) -> dict[str, list[Column[Any]]]:
     """The field groups of a table without its key: group name -> columns."""
     groups: dict[str, list[Column[Any]]] = {}
-    for column in record.__table__.columns:
+    for column in cast(Table, record.__table__).columns:
         if not column.primary_key:
             groups.setdefault(group_of(column), []).append(column)
     return groups
@@ -155,9 +160,12 @@ def _plain(column: Column[Any]) -> str:
 
 
 def _writer(name: str, on: str, when: str, table: str, group: str, old: str) -> str:
+    # RAISE, not the column's NOT NULL: the OR IGNORE of a statement reaches into its triggers and
+    # would skip the change row and keep the write.
     return (
         f"CREATE TRIGGER {name} AFTER {on} {when}BEGIN INSERT INTO change(act, tbl, row, grp, old) "
-        f"SELECT act, '{table}', NEW.id, '{group}', {old} FROM ctx WHERE applying = 0; END"
+        f"SELECT coalesce(act, RAISE(ABORT, 'no act is running')), '{table}', NEW.id, '{group}', {old} "
+        "FROM ctx WHERE applying = 0; END"
     )
 
 

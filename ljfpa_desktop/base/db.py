@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -78,7 +78,9 @@ class Database:
         return self._writer
 
     @contextmanager
-    def transaction(self, actor: Actor, why: str, kind: str = "save", *, keep: bool = True) -> Iterator[Session]:
+    def transaction(
+        self, actor: Actor, why: str, kind: str = "save", *, keep: bool = True
+    ) -> Generator[Session]:
         """The one way to write: one commit with its act and history, or nothing.
 
         ``keep=False`` does the same work and rolls it back: a dry run is the real run.
@@ -106,7 +108,7 @@ class Database:
                 listener(tables)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Generator[Session]:
         """A session on the read-only engine; what it yields is plain once the session is closed."""
         with self._sentences(), Session(self._reader, expire_on_commit=False) as s:
             yield s
@@ -125,7 +127,9 @@ class Database:
 
     def _finish(self, s: Session, act: int, actor: Actor, why: str, kind: str) -> list[ChangeRow]:
         rows = s.execute(
-            select(Change.tbl, Change.row, Change.grp, Change.old).where(Change.act == act).order_by(Change.seq)
+            select(Change.tbl, Change.row, Change.grp, Change.old)
+            .where(Change.act == act)
+            .order_by(Change.seq)
         ).all()
         changes = [ChangeRow(r.tbl, r.row, r.grp) for r in rows]
         for listener in self.before_commit:
@@ -143,7 +147,7 @@ class Database:
             raise Trouble("本机的数据库组件太旧,", "请用安装包重新安装本程序。")
 
     @contextmanager
-    def _sentences(self) -> Iterator[None]:
+    def _sentences(self) -> Generator[None]:
         try:
             yield
         except OperationalError as e:
@@ -198,17 +202,28 @@ def connect(path: Path, key: bytes) -> Any:
     """A keyed driver connection with every setting read back; raises `Trouble` with a sentence."""
     try:
         connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for name, (wanted, answer) in PRAGMAS.items():
-            connection.execute(f"PRAGMA {name} = {wanted}").fetchone()
-            found = connection.execute(f"PRAGMA {name}").fetchone()[0]
-            if found != answer:
-                raise Trouble(f"数据库设置 {name} 没有生效,", "为防止数据丢失,程序没有打开,请联系县里。")
     except sqlcipher.DatabaseError as e:
         raise _trouble(str(e)) from e
+    try:
+        _prepare(connection, key)
+    except BaseException as e:
+        connection.close()
+        if isinstance(e, sqlcipher.DatabaseError):
+            raise _trouble(str(e)) from e
+        raise
     return connection
+
+
+def _prepare(connection: Any, key: bytes) -> None:
+    # The key comes first: a statement before it would make the file a plain one.
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for name, (wanted, answer) in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {wanted}").fetchone()
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != answer:
+            raise Trouble(f"数据库设置 {name} 没有生效,", "为防止数据丢失,程序没有打开,请联系县里。")
 
 
 def _trouble(words: str) -> Trouble:

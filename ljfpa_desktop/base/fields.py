@@ -9,7 +9,18 @@ from typing import Any, Literal
 from sqlalchemy.orm import MappedColumn, mapped_column
 
 Kind = Literal[
-    "text", "note", "number", "money", "date", "choice", "yes", "id_card", "phone", "account", "village", "link"
+    "text",
+    "note",
+    "number",
+    "money",
+    "date",
+    "choice",
+    "yes",
+    "id_card",
+    "phone",
+    "account",
+    "village",
+    "link",
 ]
 
 

@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import time
+from collections.abc import Generator
 from pathlib import Path
 
 from ljfpa_desktop.base.errors import Trouble
 
+# Windows: access denied, sharing violation, lock violation. A virus scanner holds a new file for a moment.
+_HELD = (5, 32, 33)
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
+
 
 def write_replacing(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` so that a cut leaves the old file or the new one, never a half."""
+    """Write ``data`` to ``path`` so that a cut leaves the old file or the new one, never a half.
+
+    Raises `Trouble` when the place is full, write-protected or gives back other bytes.
+    """
+    with replacing(path) as beside:
+        beside.write_bytes(data)
+        if digest_of(beside) != hashlib.sha256(data).hexdigest():
+            raise Trouble(f"写入“{path.name}”后读回不一致,", "请换一个U盘或磁盘再存一次。")
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Generator[Path]:
+    """A file beside ``path`` to write to; it takes the place of ``path`` when the block ends well.
+
+    Raises `Trouble` with a sentence for what the disk refuses; the old file then stands unchanged.
+    """
     beside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as f:
-            f.write(data)
-            f.flush()
+        yield beside
+        with beside.open("rb+") as f:
             os.fsync(f.fileno())
-        if hashlib.sha256(beside.read_bytes()).digest() != hashlib.sha256(data).digest():
-            raise Trouble(f"写入“{path.name}”后读回不一致,", "请换一个U盘或磁盘再存一次。")
-        beside.replace(path)
+        _replace(beside, path)
         sync_folder(path.parent)
     except OSError as e:
+        raise Trouble(*_words(path, e)) from e
+    finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise Trouble(*_words(path, e)) from e
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file in hex, read in pieces."""
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
 
 
 def sync_folder(folder: Path) -> None:
@@ -40,9 +66,23 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _replace(beside: Path, path: Path) -> None:
+    for wait in _WAITS:
+        try:
+            beside.replace(path)
+            return
+        except OSError as e:
+            if getattr(e, "winerror", None) not in _HELD:
+                raise
+            time.sleep(wait)
+    beside.replace(path)
+
+
 def _words(path: Path, e: OSError) -> tuple[str, str]:
-    if e.errno == 28:
+    if e.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"磁盘空间不足,“{path.name}”没有写成,", "请清理磁盘或换一个位置再试,原来的内容没有变。"
-    if e.errno in (13, 30):
+    if e.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"“{path.parent}”不能写入,", "请换一个位置,或检查U盘是否写保护。"
+    if e.errno in (errno.ENOENT, errno.ENODEV, errno.EIO, errno.ENXIO):
+        return f"“{path.parent}”读写不了,", "请检查U盘是否还插着,或换一个位置再试。"
     return f"“{path.name}”没有写成({e.strerror}),", "请检查磁盘或U盘后再试,原来的内容没有变。"

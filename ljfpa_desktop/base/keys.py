@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.base.files import write_replacing
 
 RECOVERY = "*recovery"
-_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no I, L, O, U, 0, 1: read aloud without doubt
+# No I, L, O, S, U, 0, 1: read aloud without doubt. 29 signs, a prime, so that the check sign finds
+# every single wrong sign and every exchange of two.
+_ALPHABET = "ABCDEFGHJKMNPQRTVWXYZ23456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,10 @@ class Slots:
     def _read(self) -> dict[str, Any]:
         for path in self._paths:
             try:
-                return json.loads(path.read_text("utf-8"))
-            except (OSError, ValueError):
+                content = json.loads(path.read_text("utf-8"))
+                if {"database", "slots"} <= set(content):
+                    return content
+            except (OSError, ValueError, TypeError):
                 continue
         raise Trouble("账号钥匙文件(slots.json)缺失或损坏,", "请从备份恢复。")
 
@@ -100,25 +105,26 @@ class Slots:
 
 def new_recovery_code() -> str:
     """A recovery code to print: 27 signs (over 128 bits) and one check sign in groups of four."""
-    signs = [_ALPHABET[b % 30] for b in os.urandom(200) if b < 240][:27]
+    signs = [_ALPHABET[b % 29] for b in os.urandom(200) if b < 232][:27]
     return "-".join(("".join(signs) + _check("".join(signs)))[i : i + 4] for i in range(0, 28, 4))
 
 
 def normal_code(code: str) -> str:
     """The code without dashes and spaces; raises `Refused` when a sign is wrong or missing."""
-    plain = "".join(c for c in code.upper() if c.isalnum())
+    plain = "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isalnum()).replace("S", "5")
     if len(plain) != 28 or any(c not in _ALPHABET for c in plain) or _check(plain[:-1]) != plain[-1]:
         raise Refused("恢复码抄写有误,应是 7 组、每组 4 个字符,请对照打印的恢复码再输入。")
     return plain
 
 
 def _check(signs: str) -> str:
-    return _ALPHABET[sum((i + 1) * _ALPHABET.index(c) for i, c in enumerate(signs) if c in _ALPHABET) % 29]
+    return _ALPHABET[sum((i + 1) * _ALPHABET.index(c) for i, c in enumerate(signs)) % 29]
 
 
 def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
     kdf = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
-    return kdf.derive(secret.encode("utf-8"))
+    # An input method left at full width types other signs that look the same.
+    return kdf.derive(unicodedata.normalize("NFKC", secret).encode("utf-8"))
 
 
 def _bound(database: str, user: str) -> bytes:

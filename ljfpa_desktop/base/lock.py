@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -42,9 +41,14 @@ else:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-CLOUD_WORDS = ("onedrive", "dropbox", "坚果云", "nutstore", "百度网盘", "baidunetdisk", "wps网盘", "wps云", "icloud",
-               "google drive", "腾讯微云", "weiyun", "阿里云盘", "wechat files", "115网盘")  # fmt: skip
-NETWORK_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "sshfs", "fuse.sshfs", "fuse.rclone", "davfs", "9p")
+CLOUD_WORDS = (
+    "onedrive", "dropbox", "坚果云", "nutstore", "百度网盘", "baidunetdisk", "wps网盘", "wps云", "icloud",
+    "google drive", "腾讯微云", "weiyun", "阿里云盘", "wechat files", "115网盘",
+)  # fmt: skip
+NETWORK_SYSTEMS = (
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "sshfs", "fuse.sshfs", "fuse.rclone", "davfs", "9p",
+)  # fmt: skip
+MOUNTS = Path("/proc/mounts")
 
 
 def refuse_shared_place(folder: Path) -> None:
@@ -62,14 +66,12 @@ def _is_remote(folder: Path) -> bool:
         import ctypes
 
         return ctypes.windll.kernel32.GetDriveTypeW(str(folder.absolute().drive) + "\\") == 4
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return False
     best, system = "", ""
-    for line in mounts.read_text("utf-8", "replace").splitlines():
+    for line in MOUNTS.read_text("utf-8", "replace").splitlines():
         _device, point, kind, *_rest = line.split(" ")
         point = point.replace("\\040", " ")
-        inside = str(folder.resolve()) == point or str(folder.resolve()).startswith(point.rstrip("/") + os.sep)
-        if inside and len(point) >= len(best):
+        if folder.resolve().is_relative_to(point) and len(point) >= len(best):
             best, system = point, kind
     return system in NETWORK_SYSTEMS

@@ -39,7 +39,7 @@ class Vault:
             return self._seal.decrypt(sealed[:12], sealed[12:], name.encode())
         except OSError as e:
             raise Trouble("找不到保存的附件或文书,", "请从备份恢复。") from e
-        except InvalidTag as e:
+        except (InvalidTag, ValueError) as e:  # too short to hold a nonce
             raise Trouble("保存的附件或文书已损坏,", "请从备份恢复。") from e
 
     def _path(self, name: str) -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +16,8 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop import models as models  # maps every table before the triggers are generated
 from ljfpa_desktop.base import access, capture, divisions
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.base.errors import Invalid, Refused, Trouble
+from ljfpa_desktop.base.files import sync_folder
 from ljfpa_desktop.base.keys import RECOVERY, Cost, Slots, new_recovery_code, normal_code
 from ljfpa_desktop.base.lock import OfficeLock, refuse_shared_place
 from ljfpa_desktop.base.record import shipped_id
@@ -44,32 +48,63 @@ class OfficeFacts:
 
 
 def create(  # the values of the first-start form
-    folder: Path, division: str, *, login: str, name: str, password: str, demo: bool = False, cost: Cost | None = None
+    folder: Path,
+    division: str,
+    *,
+    login: str,
+    name: str,
+    password: str,
+    demo: bool = False,
+    recovery_code: str = "",
+    cost: Cost | None = None,
 ) -> str:
     """Create the office of a township in ``folder``; returns the recovery code, shown once.
 
-    Raises `Invalid` for wrong values and `Refused` for a folder that cannot be used.
+    ``recovery_code`` is one printed beforehand; without it a new one is made. The office is built
+    beside and put in place whole. Raises `Invalid` for wrong values and `Refused` for a folder
+    that cannot be used.
     """
     problems = _check_new(division, login, name, password)
     if problems:
         raise Invalid(problems)
+    code = recovery_code or new_recovery_code()
+    with fresh_folder(folder) as new:
+        slots = Slots(new, cost)
+        key = slots.create(uuid4().hex)
+        slots.put(login, password, key)
+        slots.put(RECOVERY, normal_code(code), key)
+        migrate(new / DATABASE, key, capture.trigger_statements(), lambda _version: None)
+        db = Database(new / DATABASE, key)
+        try:
+            with db.transaction(Actor(login, name, "admin", division), "建立单位", "setup") as s:
+                _fill(s, division, login, name, demo=demo)
+        finally:
+            db.close()
+    return code
+
+
+@contextmanager
+def fresh_folder(folder: Path) -> Generator[Path]:
+    """A place to build an office in; its files move to ``folder`` when the block ends well.
+
+    The database moves last, so an office is there whole or not at all. Raises `Refused` when
+    ``folder`` already holds one.
+    """
     refuse_shared_place(folder)
     if (folder / DATABASE).exists():
         raise Refused(f"“{folder}”里已经有一个单位的数据,请换一个文件夹,或直接打开它。")
-    folder.mkdir(parents=True, exist_ok=True)
-    slots, code = Slots(folder, cost), new_recovery_code()
-    key = slots.create(uuid4().hex)
-    slots.put(login, password, key)
-    slots.put(RECOVERY, normal_code(code), key)
-    migrate(folder / DATABASE, key, capture.trigger_statements(), lambda _version: None)
-    db = Database(folder / DATABASE, key)
+    new = folder / ".new"
     try:
-        actor = Actor(login, name, "admin", division)
-        with db.transaction(actor, "建立单位", "setup") as s:
-            _fill(s, division, login, name, demo=demo)
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        yield new
+        for part in sorted(new.iterdir(), key=lambda p: p.name == DATABASE):
+            part.replace(folder / part.name)
+        sync_folder(folder)
+    except OSError as e:
+        raise Trouble(f"“{folder}”不能写入({e.strerror}),", "请换一个文件夹,或检查磁盘空间。") from e
     finally:
-        db.close()
-    return code
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _check_new(division: str, login: str, name: str, password: str) -> dict[str, str]:
@@ -96,7 +131,9 @@ def _fill(s: Session, division: str, login: str, name: str, *, demo: bool) -> No
     shipped.write(s, office_id, date(2024, 1, 1))
 
 
-def open_office(folder: Path, login: str, password: str, cost: Cost | None = None) -> tuple[Database, Actor, OfficeLock]:
+def open_office(
+    folder: Path, login: str, password: str, cost: Cost | None = None
+) -> tuple[Database, Actor, OfficeLock]:
     """Open an office as ``login`` (or as the only account); returns the database, who acts, and the lock."""
     refuse_shared_place(folder)
     if not (folder / DATABASE).exists():
@@ -127,19 +164,32 @@ def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, Offi
     lock = OfficeLock(folder)
     try:
         path = folder / DATABASE
-        migrate(path, key, capture.trigger_statements(), lambda version: backup.before_upgrade(path, key, version))
+        migrate(
+            path, key, capture.trigger_statements(), lambda version: backup.before_upgrade(path, key, version)
+        )
         db = Database(path, key)
-        db.before_commit.append(search.follow)
-        with db.read() as s:
-            account = s.execute(select(Account).where(Account.login == login, Account.is_active)).scalar_one_or_none()
-            if account is None:
-                raise Refused(f"账号“{login}”已停用,请换一个账号。")
-            db.pc = str(setting.value(s, "office.letter"))
-            code = str(setting.value(s, "office.code"))
-        return db, Actor(login, account.name, account.role, code), lock
     except BaseException:
         lock.release()
         raise
+    try:
+        return db, _log_in(db, login), lock
+    except BaseException:
+        db.close()
+        lock.release()
+        raise
+
+
+def _log_in(db: Database, login: str) -> Actor:
+    db.before_commit.append(search.follow)
+    with db.read() as s:
+        account = s.execute(
+            select(Account).where(Account.login == login, Account.is_active, Account.retired_on.is_(None))
+        ).scalar_one_or_none()
+        if account is None:
+            raise Refused(f"账号“{login}”已停用,请换一个账号。")
+        db.pc = str(setting.value(s, "office.letter"))
+        code = str(setting.value(s, "office.code"))
+    return Actor(login, account.name, account.role, code)
 
 
 def facts(db: Database) -> OfficeFacts:
@@ -147,7 +197,9 @@ def facts(db: Database) -> OfficeFacts:
     with db.read() as s:
         code = str(setting.value(s, "office.code"))
         letter, demo = str(setting.value(s, "office.letter")), bool(setting.value(s, "office.demo"))
-    return OfficeFacts(code, divisions.name(code), divisions.name(code), divisions.name(code[:6]), letter, demo)
+    return OfficeFacts(
+        code, divisions.name(code), divisions.name(code), divisions.name(code[:6]), letter, demo
+    )
 
 
 def office_id(s: Session) -> UUID:
