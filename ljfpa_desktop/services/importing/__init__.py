@@ -1,0 +1,1 @@
+"""From a register as a clerk keeps it to records: read, understand, check, match, commit."""

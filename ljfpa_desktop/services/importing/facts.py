@@ -1,0 +1,131 @@
+"""Reads what a row says of its household: village, category, phone, address and the rest."""
+
+from __future__ import annotations
+
+from ljfpa_desktop.base import codes, divisions, text
+from ljfpa_desktop.services.importing.book import Cell
+from ljfpa_desktop.services.importing.headers import Column
+from ljfpa_desktop.services.importing.parsed import ParsedRow, Problem, Setting
+from ljfpa_desktop.services.importing.people import nothing
+from ljfpa_desktop.services.importing.rows import Table, section_village
+from ljfpa_desktop.services.importing.wording import plain
+
+_PLAIN = ("address", "cert_no", "contact1", "contact2", "doctor", "note", "household_no", "dibao", "size")
+_YES = {"是", "有", "√", "✓", "1", "独居", "对", "y", "Y", "yes"}
+
+
+def fact(table: Table, row: int, key: str) -> tuple[Column, Cell] | None:
+    """The household's cell of this meaning, unless the row says there is nothing."""
+    column = table.header.find(key)
+    cell = table.cell(row, column.index) if column else None
+    return (column, cell) if column and cell and not nothing(cell.text) else None
+
+
+def read_facts(table: Table, parsed: ParsedRow, setting: Setting) -> None:
+    """Fill the row's village, categories and facts, with what is wrong in them."""
+    row = parsed.row
+    for key in _PLAIN:
+        found = fact(table, row, key)
+        if found and _sound(parsed, *found):
+            parsed.facts[key] = text.clean_text(found[1].text)
+    _village(table, parsed, setting)
+    _phones(table, parsed)
+    _coded(table, parsed, "hukou", "hukou_kind", setting)
+    _coded(table, parsed, "reason", "hardship_reason", setting)
+    _categories(table, parsed, setting)
+    alone = fact(table, row, "alone")
+    if alone:
+        parsed.facts["alone"] = "1" if plain(alone[1].text) in _YES else "0"
+
+
+def _sound(parsed: ParsedRow, column: Column, cell: Cell) -> bool:
+    if cell.kind != "error":
+        return True
+    message = f"{column.title}是公式错误“{cell.text}”。请填写实际内容。"
+    parsed.problems.append(Problem(parsed.row, column.title, "error", 32, message, cell.text))
+    return False
+
+
+def _village(table: Table, parsed: ParsedRow, setting: Setting) -> None:
+    found = fact(table, parsed.row, "village")
+    if found is None:
+        parsed.village_text = section_village(table.sections.get(parsed.row, ""))
+        if parsed.village_text:
+            parsed.village_code = village_code(parsed.village_text, setting) or ""
+        return
+    column, cell = found
+    if not _sound(parsed, column, cell):
+        return
+    parsed.village_text = text.clean_text(cell.text)
+    code = village_code(parsed.village_text, setting)
+    if code:
+        parsed.village_code = code
+        return
+    message = f"本乡镇没有“{parsed.village_text}”这个村(居)。请改成正确的村名。"
+    parsed.problems.append(
+        Problem(parsed.row, column.title, "error", 41, message, cell.text, "village", parsed.village_text)
+    )
+
+
+def village_code(name: str, setting: Setting) -> str | None:
+    """The code of a village of this township, or None; what clerks taught comes first (anomaly 41)."""
+    taught = setting.learned.get(("village", plain(name)))
+    if taught:
+        return taught
+    return divisions.resolve_village(name, setting.township)
+
+
+def _phones(table: Table, parsed: ParsedRow) -> None:
+    found = fact(table, parsed.row, "phone")
+    if found is None or not _sound(parsed, *found):
+        return
+    column, cell = found
+    phones, wrong = text.read_phones(cell.number if cell.kind == "number" else cell.text)
+    for name, phone in zip(("phone1", "phone2"), phones, strict=False):
+        parsed.facts[name] = phone
+    for sentence in wrong:
+        parsed.problems.append(Problem(parsed.row, column.title, "warning", 42, sentence, cell.text))
+
+
+def coded(table_name: str, value: str, setting: Setting) -> str | None:
+    """The code of a word in a code table, by what clerks taught or by the table's own words."""
+    return setting.learned.get((table_name, plain(value))) or codes.resolve(table_name, value)
+
+
+def _coded(table: Table, parsed: ParsedRow, key: str, table_name: str, setting: Setting) -> None:
+    found = fact(table, parsed.row, key)
+    if found is None or not _sound(parsed, *found):
+        return
+    column, cell = found
+    code = coded(table_name, cell.text, setting)
+    if code:
+        parsed.facts[key] = code
+        return
+    message = f"{column.title}“{cell.text}”不在代码表里,这一项没有登记。"
+    term = text.clean_text(cell.text)
+    parsed.problems.append(
+        Problem(parsed.row, column.title, "warning", 45, message, cell.text, table_name, term)
+    )
+
+
+def _categories(table: Table, parsed: ParsedRow, setting: Setting) -> None:
+    for key in ("category", "support"):
+        found = fact(table, parsed.row, key)
+        if found and _sound(parsed, *found):
+            _category(parsed, found[0], found[1], setting)
+
+
+def _category(parsed: ParsedRow, column: Column, cell: Cell, setting: Setting) -> None:
+    whole = coded("household_category", cell.text, setting)
+    found, unknown = ([whole], []) if whole else codes.resolve_all("household_category", cell.text)
+    for word in unknown:
+        taught = setting.learned.get(("household_category", plain(word)))
+        if taught:
+            found.append(taught)
+            continue
+        term = text.clean_text(word)
+        message = f"{column.title}“{term}”不在代码表里。请改成表里的类别,例如“独生子女家庭”。"
+        parsed.problems.append(
+            Problem(parsed.row, column.title, "error", 45, message, cell.text, "household_category", term)
+        )
+    parsed.categories += [code for code in found if code not in parsed.categories]

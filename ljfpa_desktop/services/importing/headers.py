@@ -1,0 +1,188 @@
+"""Finds the header of a register and says what each of its columns holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ljfpa_desktop.services.importing.book import Sheet
+from ljfpa_desktop.services.importing.wording import (
+    POSITIONAL,
+    Meaning,
+    default_subject,
+    plain,
+    spaceless,
+    understand,
+    unit_in,
+)
+
+SEARCHED_ROWS = 12
+ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the register: its place, its own title, and what it means (None: not understood)."""
+
+    index: int
+    title: str
+    meaning: Meaning | None
+    unit: str = ""
+
+
+@dataclass(slots=True)
+class Header:
+    """The header of a register: its rows and its columns from left to right."""
+
+    rows: list[int]
+    columns: list[Column]
+    texts: list[dict[int, str]] = field(default_factory=list[dict[int, str]])
+    unit: str = ""
+
+    def find(self, key: str, subject: str = "", slot: int | None = None) -> Column | None:
+        """The first column of this meaning."""
+        for c in self.columns:
+            m = c.meaning
+            if m and m.key == key and m.subject == subject and (slot is None or m.slot == slot):
+                return c
+        return None
+
+    def titled(self, title: str) -> Column | None:
+        """The column of this title, as problems name it."""
+        return next((c for c in self.columns if c.title == title), None)
+
+    @property
+    def score(self) -> float:
+        """How much of the header is understood; a header without names is none."""
+        known = {c.meaning for c in self.columns if c.meaning}
+        named = any(m.key == "name" for m in known)
+        if len(known) < ENOUGH:
+            return 0.0
+        return len(known) - 0.3 * sum(c.meaning is None for c in self.columns) if named else 0.0
+
+
+def find_header(sheet: Sheet, kind: str, mapping: Mapping[str, str] | None = None) -> Header | None:
+    """The header among the first rows, in one or two levels, or None when no row looks like one.
+
+    ``mapping`` tells titles the dictionary does not know: title -> "key" or "subject.key".
+    """
+    best: Header | None = None
+    for row in sorted(sheet.cells)[:SEARCHED_ROWS]:
+        for header in (_one(sheet, row, kind, mapping or {}), _two(sheet, row, kind, mapping or {})):
+            if header and header.score >= 2 and (best is None or header.score > best.score + 0.5):
+                best = header
+    if best:
+        best.unit = next((u for u in (unit_in(t) for t in _above(sheet, best.rows[0])) if u), "")
+    return best
+
+
+def _above(sheet: Sheet, row: int) -> list[str]:
+    return [c.text for r in sorted(sheet.cells) if r < row for c in sheet.visible(r).values()]
+
+
+def _one(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Header | None:
+    texts = {c: v.text for c, v in sheet.visible(row).items() if v.kind == "text"}
+    if len(texts) < ENOUGH:
+        return None
+    return Header([row], _columns({c: spaceless(t) for c, t in texts.items()}, kind, mapping), [texts])
+
+
+def _two(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Header | None:
+    upper = {c: v.text for c, v in sheet.visible(row).items()}
+    lower = {c: v.text for c, v in sheet.visible(row + 1).items()}
+    if len(upper) < 2 or len(lower) < 2:
+        return None
+    spread = _spread(sheet, row, upper, lower)
+    titles: dict[int, str] = {}
+    for c in sorted({*upper, *lower}):
+        top, sub = spaceless(spread.get(c, "")), spaceless(lower.get(c, ""))
+        titles[c] = f"{top}-{sub}" if top and sub and top != sub else top or sub
+    return Header([row, row + 1], _columns(titles, kind, mapping), [upper, lower])
+
+
+def _spread(sheet: Sheet, row: int, upper: dict[int, str], lower: dict[int, str]) -> dict[int, str]:
+    """The upper titles over all the columns they span, by merges or else by the blanks to their right."""
+    out = dict(upper)
+    merges = [m for m in sheet.merges if m.top <= row <= m.bottom and m.right > m.left and m.left in upper]
+    for m in merges:
+        for c in range(m.left, m.right + 1):
+            out[c] = upper[m.left]
+    if not merges:
+        under = ""
+        for c in range(min(upper), max({*upper, *lower}) + 1):
+            if c in upper:
+                under = upper[c] if c in lower else ""
+            elif c in lower and under:
+                out[c] = under
+    return out
+
+
+def _columns(titles: dict[int, str], kind: str, mapping: Mapping[str, str]) -> list[Column]:
+    found: list[Column] = []
+    told = {plain(k): v for k, v in mapping.items()}
+    for index in sorted(titles):
+        title = titles[index]
+        if not title:
+            continue
+        meaning = _told(told[plain(title)]) if plain(title) in told else understand(title, kind)
+        found.append(Column(index, title, meaning, unit_in(title)))
+    return _unique_titles(_settle(found, kind))
+
+
+def _told(value: str) -> Meaning:
+    subject, _, key = value.rpartition(".")
+    return Meaning(key, subject.rstrip("12345"), int(subject[-1]) if subject[-1:].isdigit() else 0)
+
+
+def _settle(columns: list[Column], kind: str) -> list[Column]:
+    """Give bare 身份证号, 性别 and 出生日期 to the person named before them (DOMAIN.md 2.6)."""
+    taken = {(m.subject, m.slot, m.key) for c in columns if (m := c.meaning) and m.subject}
+    last: tuple[str, int] = (default_subject(kind), 0)
+    named = False
+    out: list[Column] = []
+    for c in columns:
+        m = c.meaning
+        if m and m.subject:
+            named = named or m.key == "name"
+            if m.key in POSITIONAL:
+                last = (m.subject, m.slot)
+        elif m and m.key in POSITIONAL:
+            m = _bound(m, last, taken, kind, named)
+            if m:
+                taken.add((m.subject, m.slot, m.key))
+                last = (m.subject, m.slot)
+                named = named or m.key == "name"
+        out.append(Column(c.index, c.title, m, c.unit))
+    return out
+
+
+def _bound(
+    m: Meaning, last: tuple[str, int], taken: set[tuple[str, int, str]], kind: str, named: bool
+) -> Meaning | None:
+    default = default_subject(kind)
+    if m.key == "name" and not named:
+        return Meaning("name", default)
+    for subject, slot in (last, (default, 0)):
+        if (subject, slot, m.key) not in taken:
+            return Meaning(m.key, subject, slot)
+    return None
+
+
+def _unique_titles(columns: list[Column]) -> list[Column]:
+    """Titles that stand twice get their column letter, so that a problem names one column."""
+    titles = [c.title for c in columns]
+    return [
+        c
+        if titles.count(c.title) == 1
+        else Column(c.index, f"{c.title}({letters(c.index)}列)", c.meaning, c.unit)
+        for c in columns
+    ]
+
+
+def letters(index: int) -> str:
+    """The letters of a column: 28 -> AB."""
+    out = ""
+    while index:
+        index, rest = divmod(index - 1, 26)
+        out = chr(65 + rest) + out
+    return out
