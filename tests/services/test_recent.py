@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.services import fund, recent
+
+
+def test_a_new_office_has_the_act_that_made_it(db: Database) -> None:
+    assert [(a.actor, a.words, a.kind) for a in recent.acts(db)] == [("李经办", "建立单位", "setup")]
+
+
+def test_the_newest_act_stands_first_and_the_limit_holds(db: Database, actor: Actor) -> None:
+    fund.save_source(db, actor, {"name": "春节专项", "kind": "COUNTY"})
+    db.note(actor, "导出家庭 3 户", "export")
+    assert [a.words for a in recent.acts(db, 2)] == ["导出家庭 3 户", "保存资金来源 春节专项"]
+    assert [a.kind for a in recent.acts(db, 2)] == ["export", "save"]
+    seqs = [a.seq for a in recent.acts(db)]
+    assert seqs == sorted(seqs, reverse=True)
+    assert recent.acts(db)[0].at.tzinfo is not None
+
+
+def test_an_act_without_words_is_not_told(db: Database, actor: Actor) -> None:
+    before = recent.acts(db)
+    db.note(actor, "", "view")
+    assert recent.acts(db) == before
