@@ -18,7 +18,7 @@ class FundSource(Synced, Record):
     __tablename__ = "fund_source"
     capture = Capture()
     name: Mapped[str] = field("资金来源", String(60), required=True, listed=True)
-    kind: Mapped[str] = field("来源类别", String(12), kind="choice", choices="fund_kind", required=True)
+    kind: Mapped[str] = field("来源类别", String(12), kind="choice", choices="fund_source", required=True)
     remark: Mapped[str | None] = field("备注", String(120), group="remark")
 
 
