@@ -198,19 +198,24 @@ def _engine(path: Path, key: bytes, *, writing: bool) -> Engine:
     return engine
 
 
-def connect(path: Path, key: bytes) -> Any:
-    """A keyed driver connection with every setting read back; raises `Trouble` with a sentence."""
+@contextmanager
+def sentences() -> Generator[None]:
+    """For work on a driver connection: what the engine says becomes a `Trouble` with a sentence."""
     try:
-        connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
+        yield
     except sqlcipher.DatabaseError as e:
         raise _trouble(str(e)) from e
-    try:
-        _prepare(connection, key)
-    except BaseException as e:
-        connection.close()
-        if isinstance(e, sqlcipher.DatabaseError):
-            raise _trouble(str(e)) from e
-        raise
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """A keyed driver connection with every setting read back; raises `Trouble` with a sentence."""
+    with sentences():
+        connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
+        try:
+            _prepare(connection, key)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 

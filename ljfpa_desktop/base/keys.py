@@ -88,6 +88,10 @@ class Slots:
             raise Refused("这是最后一个账号,不能停用。")
         self._write(content)
 
+    def mend(self) -> None:
+        """Write both copies anew from the one that can be read."""
+        self._write(self._read())
+
     def _read(self) -> dict[str, Any]:
         for path in self._paths:
             try:

@@ -22,14 +22,20 @@ def take(s: Session, kind: str, year: int) -> str:
 
 def take_household(s: Session, village_code: str) -> str:
     """The next household number of a village: 12 digits of the village and 5 of the series."""
+    return take_households(s, village_code, 1)[0]
+
+
+def take_households(s: Session, village_code: str, count: int) -> list[str]:
+    """The next ``count`` household numbers of a village, in one step."""
     letter = str(setting.value(s, "office.letter"))
-    sequence = _next(s, "household", village_code, 0, letter)
-    if sequence > 9999:
+    last = _next(s, "household", village_code, 0, letter, count)
+    if last > 9999:
         raise Refused("这个村的家庭编号已经用完(9999 个),请联系县里增加号段。")
-    return checkdigit.household_no(village_code, ord(letter) - ord("A"), sequence)
+    installation = ord(letter) - ord("A")
+    return [checkdigit.household_no(village_code, installation, n) for n in range(last - count + 1, last + 1)]
 
 
-def _next(s: Session, kind: str, place: str, year: int, letter: str) -> int:
+def _next(s: Session, kind: str, place: str, year: int, letter: str, count: int = 1) -> int:
     series = s.execute(
         select(NumberSeries).where(
             NumberSeries.kind == kind,
@@ -41,6 +47,6 @@ def _next(s: Session, kind: str, place: str, year: int, letter: str) -> int:
     if series is None:
         series = NumberSeries(kind=kind, place=place, year=year, letter=letter, last=0)
         s.add(series)
-    series.last += 1
+    series.last += count
     s.flush()
     return series.last

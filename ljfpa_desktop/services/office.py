@@ -99,7 +99,10 @@ def fresh_folder(folder: Path) -> Generator[Path]:
         new.mkdir(parents=True)
         yield new
         for part in sorted(new.iterdir(), key=lambda p: p.name == DATABASE):
-            part.replace(folder / part.name)
+            if part.is_dir() and (folder / part.name).exists():
+                shutil.copytree(part, folder / part.name, dirs_exist_ok=True)
+            else:
+                part.replace(folder / part.name)
         sync_folder(folder)
     except OSError as e:
         raise Trouble(f"“{folder}”不能写入({e.strerror}),", "请换一个文件夹,或检查磁盘空间。") from e

@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "office.demo": False,
     "backup.second_place": "",
     "backup.last": "",
+    "backup.act": 0,
     "lock.minutes": 15,
     "paper.handler": "",
     "paper.reviewer": "",
@@ -58,3 +59,9 @@ def save(db: Database, actor: Actor, values: dict[str, Any]) -> None:
     with db.transaction(actor, "修改设置", "setting") as s:
         for name, new in values.items():
             put(s, name, new)
+
+
+def remember(db: Database, actor: Actor, name: str, new: Any) -> None:
+    """Keep what a window remembers (columns shown, last values); it leaves no act."""
+    with db.transaction(actor, "") as s:
+        put(s, name, new)
