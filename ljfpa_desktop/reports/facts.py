@@ -42,10 +42,15 @@ def texts_in(facts: Any) -> list[str]:
     return []
 
 
+def _is_left_out(name: str, fact: Any, top: bool) -> bool:
+    # Nothing stands for itself, so that a fact added to the form later changes no older digest.
+    return fact is None or fact is False or fact == "" or fact == () or (top and name in OF_THE_COPY)
+
+
 def _plain(part: Any, *, top: bool = False) -> Any:
     if is_dataclass(part):
-        names = (f.name for f in fields(part) if not (top and f.name in OF_THE_COPY))
-        return {n: _plain(getattr(part, n)) for n in names}
+        facts = ((f.name, getattr(part, f.name)) for f in fields(part))
+        return {n: _plain(v) for n, v in facts if not _is_left_out(n, v, top)}
     if isinstance(part, tuple):
         return [_plain(p) for p in cast(tuple[object, ...], part)]
     return hashlib.sha256(part).hexdigest() if isinstance(part, bytes) else part

@@ -29,7 +29,8 @@ def print_line(sheet: Sheet, frame: Frame, printed_at: str, printed_by: str, y: 
     """打印时间 and 打印人 at the bottom right, 7.5 pt."""
     parts = [f"打印时间：{printed_at}" if printed_at else "", f"打印人：{printed_by}" if printed_by else ""]
     line = "  ".join(p for p in parts if p)
-    sheet.text(frame.right, frame.bottom + 6 if y is None else y, line, PRINT_LINE, "right")
+    style = narrowed(PRINT_LINE, line, frame.width)
+    sheet.text(frame.right, frame.bottom + 6 if y is None else y, line, style, "right")
 
 
 def page_number(sheet: Sheet, frame: Frame, page: int, pages: int, number: str = "") -> None:

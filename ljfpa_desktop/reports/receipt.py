@@ -11,14 +11,13 @@ from ljfpa_desktop.reports import fonts, marks
 from ljfpa_desktop.reports.facts import Printed, code_of
 from ljfpa_desktop.reports.grid import Grid, Row, label, name, row, value
 from ljfpa_desktop.reports.sheet import Sheet
-from ljfpa_desktop.reports.styles import GREY, MM, RECEIPTS, Frame, Style
+from ljfpa_desktop.reports.styles import GREY, MM, NOTE, RECEIPTS, Frame, Style
 
 COPIES = ("第一联 存根（乡镇）", "第二联 记账（县财务）", "第三联 领款人")
-NOTE_TEXT = "本单一式三联：一联存根，二联记账，三联交领款人。涂改无效；代领须附双方身份证复印件。"
+NOTE_TEXT = "一式三联：一联存根，二联记账，三联交领款人。涂改无效；代领须附双方身份证复印件。"
 PAPERS = RECEIPTS
 PAPER = RECEIPTS[1]
 _UPRIGHT = str.maketrans("(\uff08)\uff09", "\ufe35\ufe35\ufe36\ufe36")  # brackets of vertical writing
-_PRINT_LINE = 3.5  # mm from the note to the print line
 _ABOVE_GRID = 2.2  # mm from the line of date and number to the grid
 _COLUMNS = (25.0, 35.0, 25.0, 35.0, 20.0, 35.0)
 
@@ -166,7 +165,7 @@ def _draw_head(f: ReceiptFacts, sheet: Sheet, frame: Frame, size: _Size) -> None
 
 def _draw_foot(f: ReceiptFacts, sheet: Sheet, frame: Frame, top: float, size: _Size) -> None:
     text = Style(fonts.SONG, min(size.font, 10.5))
-    line = top + size.foot * 0.7
+    line = top + size.foot * 0.8
     first, second = (*f.handlers, "", "")[:2]
     pairs = (
         ("审批：", f.approver),
@@ -175,13 +174,15 @@ def _draw_foot(f: ReceiptFacts, sheet: Sheet, frame: Frame, top: float, size: _S
         ("", second),
         ("见证人：", f.witness),
     )
-    line = marks.signatures(sheet, frame, line, pairs, text, (1, 1, 1.1, 0.8, 1.1))
-    below = line + size.foot * 0.3 + 3.0
-    if below + _PRINT_LINE > sheet.paper.height / sheet.paper.slots - 1.5:
+    narrow = Frame(frame.x, frame.y, frame.width - 20, 0)
+    line = marks.signatures(sheet, narrow, line, pairs, text, (1, 1, 1.1, 0.8, 1.1))
+    below = line + size.foot * 0.2 + 2.6
+    if below > sheet.paper.height / sheet.paper.slots - sheet.paper.bottom:
         raise Refused(f"“{f.payee}”的领款单内容太长，一页打{sheet.paper.slots}份放不下，请减少每页份数。")
-    sheet.text(frame.x, below, NOTE_TEXT, Style(fonts.SONG, 7.5))
-    marks.print_line(sheet, frame, f.printed_at, f.printed_by, below + _PRINT_LINE)
-    sheet.text(frame.right, below, "（单位盖章）", text.at(9), "right")
+    sheet.text(frame.right, line, "（单位盖章）", text.at(9), "right")
+    sheet.text(frame.x, below, NOTE_TEXT, NOTE)
+    used = marks.width_of(NOTE_TEXT, NOTE) + 2
+    marks.print_line(sheet, Frame(frame.x + used, 0, frame.width - used, 0), f.printed_at, f.printed_by, below)
     _down(sheet, frame.right + 5.5, frame.y + size.head + 2, f.copy_kind, text.at(9))
 
 

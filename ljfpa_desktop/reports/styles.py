@@ -84,7 +84,7 @@ REGISTER = Paper(297, 210, 25, 15, 20, 20)  # DOMAIN.md 4.3
 PORTRAIT = Paper(210, 297, 22, 13, 20, 20)
 REPORT = Paper(210, 297, 20, 20, 20, 20)  # DOMAIN.md 4.11
 CERTIFICATE = Paper(297, 210, 28, 28, 28, 28)
-RECEIPTS = {n: Paper(210, 297, 20, 15, top, 7, n) for n, top in ((1, 18), (2, 10), (3, 5))}  # DOMAIN.md 4.4
+RECEIPTS = {n: Paper(210, 297, 20, 15, top, 4, n) for n, top in ((1, 18), (2, 10), (3, 5))}  # DOMAIN.md 4.4
 
 TITLE = Style(fonts.SONG_BOLD, 18, spacing=1.2)
 HEADING = Style(fonts.HEI_MEDIUM, 12)
