@@ -33,6 +33,7 @@ class AttachmentLine:
     caption: str
     size: int
     sha256: str
+    taken_on: date | None
 
 
 def add_photo(
@@ -131,7 +132,7 @@ def of_record(db: Database, owner: UUID) -> list[AttachmentLine]:
     )
     with db.read() as s:
         return [
-            AttachmentLine(a.id, a.file_name, a.caption or "", a.size, a.sha256)
+            AttachmentLine(a.id, a.file_name, a.caption or "", a.size, a.sha256, a.taken_on)
             for a in s.execute(query).scalars()
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,10 +16,12 @@ from ljfpa_desktop.base import access, codes, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
 from ljfpa_desktop.base.record import Record
+from ljfpa_desktop.models.attachment import Attachment
 from ljfpa_desktop.models.event import Event, EventAttendee, MaterialIssue
 from ljfpa_desktop.services import filling, number
 
 Values = Mapping[str, Any]
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def _check(values: Values, materials: Sequence[Values], attendees: Sequence[Valu
     problems = filling.problems_of(Event, {**values, "event_no": "-"})
     problems |= _time_problems(values)
     heads = [values.get(n) for n in ("offline_attendance", "online_views")]
-    if not any(heads) and values.get("status", "HELD") == "HELD" and not attendees:
+    named = any(str(a.get("name") or "").strip() for a in attendees)
+    if not any(heads) and not named and (values.get("status") or "HELD") == "HELD":
         problems["offline_attendance"] = "请填写参加人数(线下或线上至少一项)。"
     if values.get("status") == "CANCELLED" and not values.get("status_why"):
         problems["status_why"] = "请填写取消原因。"
@@ -128,13 +132,19 @@ def _check(values: Values, materials: Sequence[Values], attendees: Sequence[Valu
 def _time_problems(values: Values) -> dict[str, str]:
     problems: dict[str, str] = {}
     held = values.get("held_on")
-    if isinstance(held, date) and held > dates.today() and values.get("status", "HELD") == "HELD":
+    if isinstance(held, date) and held > dates.today() and (values.get("status") or "HELD") == "HELD":
         problems["held_on"] = "活动日期在今天之后,请改日期,或把状态改为“计划”。"
     ended = values.get("ended_on")
     if isinstance(ended, date) and isinstance(held, date) and ended < held:
         problems["ended_on"] = "结束日期早于开始日期,请改正。"
     if values.get("session_count") == 0:
         problems["session_count"] = "场次至少是 1。"
+    for name in ("start_time", "end_time"):
+        if values.get(name) and not TIME.fullmatch(str(values[name])):
+            problems[name] = "时间请写成 09:30。"
+    begun, over = values.get("start_time") or "", values.get("end_time") or "99"
+    if not problems and ended in (None, held) and over < begun:
+        problems["end_time"] = "结束时间早于开始时间,请改正。"
     return problems
 
 
@@ -239,8 +249,6 @@ def _line(e: Event, has_photo: bool) -> EventLine:
 
 
 def _with_photos(s: Session, ids: list[UUID]) -> set[UUID]:
-    from ljfpa_desktop.models.attachment import Attachment
-
     query = select(Attachment.owner_id).where(Attachment.owner_id.in_(ids), Attachment.retired_on.is_(None))
     return set(s.execute(query).scalars())
 

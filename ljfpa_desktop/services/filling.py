@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -26,17 +27,28 @@ def problems_of(model: type[Record], values: Mapping[str, Any]) -> dict[str, str
     negative number or a wrong kind; only fields present in ``values`` or required are looked at.
     """
     found: dict[str, str] = {}
-    for name, declared in fields_of(model).items():
-        column = model.__table__.columns[name]
+    for name, declared, limit, is_needed in _rules(model):
         value = values.get(name)
         if value is None or value == "":
-            if declared.required and column.default is None and declared.kind != "link":
+            if is_needed:
                 found[name] = f"请填写{declared.label}。"
             continue
-        limit = column.type.length if isinstance(column.type, String) else None
         sentence = _problem(declared, value, limit)
         if sentence:
             found[name] = sentence
+    return found
+
+
+@cache
+def _rules(model: type[Record]) -> list[tuple[str, Field, int | None, bool]]:
+    """(name, field, most characters, must be given) of a model's fields."""
+    found: list[tuple[str, Field, int | None, bool]] = []
+    for name, declared in fields_of(model).items():
+        column = model.__table__.columns[name]
+        limit = column.type.length if isinstance(column.type, String) else None
+        found.append(
+            (name, declared, limit, declared.required and column.default is None and declared.kind != "link")
+        )
     return found
 
 
@@ -44,7 +56,7 @@ def _problem(declared: Field, value: Any, limit: int | None) -> str:
     match declared.kind:
         case "choice" if codes.label(declared.choices, str(value)) in ("", str(value)):
             return f"{declared.label}“{value}”不在代码表里,请从列表选择。"
-        case "village" if not divisions.name(str(value)):
+        case "village" if divisions.division(str(value)) is None:
             return f"{declared.label}“{value}”不在区划表里,请从列表选择。"
         case "number" | "money" if not isinstance(value, int) or value < 0:
             return f"{declared.label}应填不小于 0 的数,请改正。"

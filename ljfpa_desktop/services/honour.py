@@ -14,8 +14,14 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import access, codes, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.services import filling, number
+
+# What stands on the certificate itself.
+PRINTED = (
+    "title", "kind", "level", "grantor", "granted_on", "status", "recipient_kind", "recipient_name", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,21 @@ def save(db: Database, actor: Actor, values: Mapping[str, Any], *, record_id: UU
         raise Invalid(problems)
     with db.transaction(actor, f"{'修改' if record_id else '登记'}荣誉 {values['title']}") as s:
         wanted = {k: v for k, v in values.items() if k != "certificate_no"}
+        _refuse_other_words(s, wanted, record_id)
         honour = filling.fill(s, Honour, wanted, record_id)
         s.flush()
         return honour.id
+
+
+def _refuse_other_words(s: Session, wanted: Mapping[str, Any], record_id: UUID | None) -> None:
+    """An issued certificate keeps its words: what stands on it cannot change any more."""
+    honour = s.get(Honour, record_id) if record_id else None
+    if honour is None or not honour.certificate_no:
+        return
+    for name in PRINTED:
+        if name in wanted and (wanted[name] or None) != getattr(honour, name):
+            label = fields_of(Honour)[name].label
+            raise Refused(f"证书 {honour.certificate_no} 已经签发,“{label}”不能再改。请作废后重新登记。")
 
 
 def take_certificate_no(s: Session, honour_id: UUID) -> str:

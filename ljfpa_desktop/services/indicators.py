@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Literal, Unpack
+from typing import Any, Literal
 
 from sqlalchemy import Select, and_, case, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
@@ -23,7 +23,7 @@ from ljfpa_desktop.models.event import Event, MaterialIssue
 from ljfpa_desktop.models.household import Household, HouseholdCategory
 from ljfpa_desktop.models.visit import Visit
 
-Rows = Select[Unpack[tuple[Any, ...]]]
+Rows = Select[*tuple[Any, ...]]
 CARE, HARD = "特殊家庭关怀", "困难帮扶"
 SPECIAL = ("03", "04")
 HARDSHIP = ("05",)
@@ -217,7 +217,8 @@ def _special_to_cover(span: Span) -> Rows:
     """Special families at the end of the span, and those that left it this year after being visited."""
     c, h = HouseholdCategory, Household
     visited = _special_visits(span).subquery()
-    ended = case((and_(h.status != "ACTIVE", h.status_on.is_not(None)), h.status_on), else_=c.valid_to)
+    gone_on = case((h.status != "ACTIVE", h.status_on), else_=null())
+    ended = case((c.valid_to < func.coalesce(gone_on, date.max), c.valid_to), else_=gone_on)
     left_visited = and_(
         c.retired_on.is_(None),
         h.retired_on.is_(None),

@@ -107,14 +107,25 @@ def close(db: Database, actor: Actor, month: str, accepted: dict[str, str] | Non
             .order_by(Period.month)
         ).scalar()
         doubts = [Warn(m.code, "", m.sentence) for m in missing_in(s, month)]
+        gap = _open_before(s, month)
     if later:
         raise Refused(f"{later} 已经结账,请先重新打开 {later},再结 {month}。")
+    if gap:
+        doubts.append(Warn("gap", "", f"{gap} 还没有结账,请先结 {gap};现在结 {month} 以后,要重开才能补结。"))
     if today < span.last:
         doubts.append(Warn("early", "", f"{month} 还没有过完,现在结账以后的记录要到下月调整。"))
     settle(doubts, accepted)
     reasons = ";".join(sorted({r for r in (accepted or {}).values() if r}))
     with db.transaction(actor, f"结账 {month}" + (f":{reasons}" if reasons else ""), "close") as s:
         return _freeze(s, month, today)
+
+
+def _open_before(s: Session, month: str) -> str:
+    """The month before, when it has records of its own or follows a closed one and is still open; else ''."""
+    before, begins = dates.shift_month(month, -1), figures.begins(s)
+    if begins is None or dates.month_of(begins) > before or sheet.closed_period(s, before) is not None:
+        return ""
+    return before
 
 
 def _freeze(s: Session, month: str, today: date) -> str:
@@ -205,11 +216,12 @@ def differences(db: Database, month: str) -> list[Difference]:
         if before is None:
             return []
         found: list[Difference] = []
+        closed = s.execute(select(func.min(Change.act)).where(Change.row == before.id)).scalar() or 0
         for indicator in INDICATORS:
             was = {(r.part, r.key): r for r in sheet.frozen_rows(s, before.id, indicator.code, of_year=True)}
             now = {(r.part, r.key): r for r in figures.rows_in(s, indicator, figures.year_to(before.month))}
             changed = [k for k in {**was, **now} if _value(was.get(k)) != _value(now.get(k))]
-            found += [_difference(s, indicator.code, was.get(k), now.get(k)) for k in changed]
+            found += [_difference(s, indicator.code, was.get(k), now.get(k), closed) for k in changed]
         return found
 
 
@@ -217,17 +229,10 @@ def _value(row: Row | None) -> float | None:
     return None if row is None else float(row.value)
 
 
-def _difference(s: Session, code: str, was: Row | None, now: Row | None) -> Difference:
+def _difference(s: Session, code: str, was: Row | None, now: Row | None, closed: int) -> Difference:
     row = was or now
     assert row is not None
-    last = s.execute(
-        select(Act.actor, Act.why)
-        .join(Change, Change.act == Act.seq)
-        .where(Change.row == row.record)
-        .order_by(Act.seq.desc())
-        .limit(1)
-    ).first()
-    who, why = (last.actor, last.why) if last else ("", "")
+    who, why = _cause(s, row, closed)
     (named,) = figures.named(s, [row])
     text = f"{named.head or named.person_name} {row.text}".strip()
     return Difference(
@@ -240,6 +245,21 @@ def _difference(s: Session, code: str, was: Row | None, now: Row | None) -> Diff
         who,
         why,
     )
+
+
+def _cause(s: Session, row: Row, closed: int) -> tuple[str, str]:
+    """Who changed a row after the close and why: its record, else its key (a material), else its family."""
+    for changed in (row.record, row.key, row.household):
+        found = s.execute(
+            select(Act.actor, Act.why)
+            .join(Change, Change.act == Act.seq)
+            .where(Change.row == changed, Act.seq > closed)
+            .order_by(Act.seq.desc())
+            .limit(1)
+        ).first()
+        if found:
+            return found.actor, found.why
+    return "", ""
 
 
 def months(db: Database, year: int) -> list[tuple[str, int, date | None]]:

@@ -113,15 +113,10 @@ def _same(s: Session, i: Indicator, to_date: Span, begins: date | None) -> Value
 
 
 def last_closed(s: Session, month: str) -> Period | None:
-    """The latest closed month of the same year before this one."""
+    """The latest closed month before this one; January looks at the year that ended."""
     query = (
         select(Period)
-        .where(
-            Period.month < month,
-            Period.month >= f"{month[:4]}-01",
-            Period.reopened_on.is_(None),
-            Period.retired_on.is_(None),
-        )
+        .where(Period.month < month, Period.reopened_on.is_(None), Period.retired_on.is_(None))
         .order_by(Period.month.desc())
     )
     return s.execute(query).scalars().first()
