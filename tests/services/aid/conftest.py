@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -37,11 +36,16 @@ class Office:
         """Families of the category, spread over three villages; the names repeat with a number."""
         return [
             factories.household(
-                self.db, self.actor, village=VILLAGES[n % 3], head=NAMES[n % len(NAMES)] + ("" if n < 8 else "甲"),
-                categories=[category], address="某路1号", phone1="13850112345",
+                self.db,
+                self.actor,
+                village=VILLAGES[n % 3],
+                head=NAMES[n % len(NAMES)] + ("" if n < len(NAMES) else "甲"),
+                categories=[category],
+                address="某路1号",
+                phone1="13850112345",
             )
             for n in range(count)
-        ]  # fmt: skip
+        ]
 
     def listed(
         self, count: int = 3, amount: int = 60000, *, programme: str = "P09", category: str = "05"
@@ -71,6 +75,3 @@ class Office:
 def office(db: Database, actor: Actor) -> Office:
     """The office of the tests of aid."""
     return Office(db, actor)
-
-
-Sentence = Callable[[Exception], str]
