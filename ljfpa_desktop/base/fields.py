@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy.orm import MappedColumn, mapped_column
@@ -67,6 +68,7 @@ def field(  # the ten attributes of Field, and the column's own
     return mapped_column(*args, info={"field": declared}, **column)
 
 
+@cache
 def fields_of(record: type[Any]) -> dict[str, Field]:
     """The declared fields of a model class in the order of their columns: name -> Field."""
     return {c.key: c.info["field"] for c in record.__table__.columns if "field" in c.info}

@@ -52,20 +52,31 @@ class Reading:
 @lru_cache(maxsize=8192)
 def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     """The syllables of each character, likeliest first; Western letters and digits read as themselves."""
-    from pypinyin import Style, lazy_pinyin, pinyin  # half a second of tables: only when a name is read
-
-    def every(char: str) -> list[str]:
-        if char.isascii():
-            return [char.lower()] if char.isalnum() else []
-        found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
-        return found[0] if found else []
-
-    known = "".join(char for char in name if every(char))
+    known = "".join(char for char in name if _every(char))
     surname = _surname(known)
     rest = known[len(surname) :]
-    han = iter(lazy_pinyin("".join(c for c in rest if not c.isascii()), style=Style.NORMAL))
+    han = iter(_likely("".join(c for c in rest if not c.isascii())))
     likely = surname + [char.lower() if char.isascii() else next(han) for char in rest]
-    return tuple(_unique(best, *every(char)) for best, char in zip(likely, known, strict=True))
+    return tuple(_unique(best, *_every(char)) for best, char in zip(likely, known, strict=True))
+
+
+@lru_cache(maxsize=32768)  # a register has some thousand characters and many names: read each once
+def _every(char: str) -> tuple[str, ...]:
+    """All syllables of a character; none for what cannot be read."""
+    from pypinyin import Style, pinyin  # half a second of tables: only when a name is read
+
+    if char.isascii():
+        return (char.lower(),) if char.isalnum() else ()
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(found[0]) if found else ()
+
+
+@lru_cache(maxsize=32768)
+def _likely(given: str) -> tuple[str, ...]:
+    """The syllables of a given name, read as a phrase where it is one."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(given, style=Style.NORMAL))
 
 
 def _surname(name: str) -> list[str]:

@@ -1,0 +1,94 @@
+"""The index follows every act, and says when it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import text
+
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.services import household, person, search
+from tests import factories
+
+
+def names(db: Database, typed: str) -> list[str]:
+    return [hit.name for hit in search.find(db, typed) if not hit.is_near]
+
+
+def check(db: Database) -> list[str]:
+    with db.read() as s:
+        return search.differences(s)
+
+
+def test_the_index_follows_every_change(db: Database, actor: Actor) -> None:
+    made = factories.household(db, actor, spouse="陈秀英", children=["林小妹"], phone1="13805001234")
+    man, wife, child = household.facts(db, made).members
+    household.save(db, actor, {"phone1": "13805009999"}, record_id=made)
+    assert (names(db, "1234"), names(db, "9999")) == ([], ["林建国"])
+    person.save(db, actor, {"name": "陈美珍"}, wife.person_id)
+    assert (names(db, "陈秀英"), names(db, "陈美珍")) == ([], ["陈美珍"])
+    household.save(db, actor, {}, members=[{"id": child.id, "left_on": date(2020, 1, 1)}], record_id=made)
+    assert names(db, "林小妹") == []
+    household.change_head(db, actor, made, {man.id: "11", wife.id: "02", child.id: "30"})
+    assert names(db, "山兜") == ["陈美珍"]
+    household.save(db, actor, {"village_code": "350122103202"}, record_id=made)
+    assert (names(db, "山兜"), names(db, "阳岐")) == ([], ["陈美珍"])
+    assert check(db) == []
+    household.retire(db, actor, made, "重复录入")
+    assert names(db, "陈") == []
+    assert check(db) == []
+
+
+def test_what_is_rolled_back_is_not_found(db: Database, actor: Actor) -> None:
+    entry = household.Entry(
+        {"village_code": factories.VILLAGE}, [factories.person("陈秀英", "02", "2", date(1964, 1, 1))]
+    )
+    with db.transaction(actor, "试", keep=False) as s:
+        household.save_in(s, entry)
+    assert names(db, "陈秀英") == []
+    assert check(db) == []
+
+
+def test_a_bulk_write_is_found_at_once(db: Database, actor: Actor) -> None:
+    ready = [
+        household.read(
+            household.Entry(
+                {"village_code": factories.VILLAGE}, [factories.person(f"陈{c}", "02", "2", date(1964, 1, 1))]
+            ),
+            "350122103",
+        )
+        for c in "一二三四五六七八九十" * 60
+    ]
+    with db.transaction(actor, "导入", "import") as s:
+        household.insert_many(s, ready)
+    assert len(search.find(db, "陈九", limit=100)) == 60
+    assert check(db) == []
+
+
+def test_a_spoilt_index_is_noticed_and_rebuilt(db: Database, actor: Actor) -> None:
+    for head in ("林一", "林二", "林三"):
+        factories.household(db, actor, head=head)
+    with db.writer.begin() as c:
+        rank = c.execute(text("SELECT max(rank) FROM search_row")).scalar_one()
+        c.execute(text("UPDATE search_row SET words = 'x' WHERE rank = :r"), {"r": rank})
+        c.execute(text("DELETE FROM search_words WHERE rowid = :r"), {"r": rank})
+        c.execute(
+            text(
+                "INSERT INTO search_row(rank, household_id, words) "
+                "SELECT 7, household_id, 'y' FROM search_row LIMIT 1"
+            )
+        )
+    assert check(db) == [
+        "查找索引有 1 行与档案不符。", "查找索引多出 1 行。", "查找索引的词表与行表相差 2 行。",
+    ]  # fmt: skip
+    assert search.rebuild(db, actor) == 3
+    assert check(db) == []
+    assert names(db, "林三") == ["林三"]
+
+
+def test_an_act_on_other_tables_leaves_the_index_alone(db: Database, actor: Actor) -> None:
+    made = factories.household(db, actor)
+    with db.writer.begin() as c:
+        c.execute(text("UPDATE search_row SET words = words || '!'"))
+    household.add_category(db, actor, made, {"category": "06", "valid_from": date(2024, 1, 1)})
+    assert check(db) == ["查找索引有 1 行与档案不符。"]
