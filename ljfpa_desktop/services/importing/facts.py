@@ -87,17 +87,12 @@ def _phones(table: Table, parsed: ParsedRow) -> None:
         parsed.problems.append(Problem(parsed.row, column.title, "warning", 42, sentence, cell.text))
 
 
-def coded(table_name: str, value: str, setting: Setting) -> str | None:
-    """The code of a word in a code table, by what clerks taught or by the table's own words."""
-    return setting.learned.get((table_name, plain(value))) or codes.resolve(table_name, value)
-
-
 def _coded(table: Table, parsed: ParsedRow, key: str, table_name: str, setting: Setting) -> None:
     found = fact(table, parsed.row, key)
     if found is None or not _sound(parsed, *found):
         return
     column, cell = found
-    code = coded(table_name, cell.text, setting)
+    code = setting.code_of(table_name, cell.text)
     if code:
         parsed.facts[key] = code
         return
@@ -116,7 +111,7 @@ def _categories(table: Table, parsed: ParsedRow, setting: Setting) -> None:
 
 
 def _category(parsed: ParsedRow, column: Column, cell: Cell, setting: Setting) -> None:
-    whole = coded("household_category", cell.text, setting)
+    whole = setting.code_of("household_category", cell.text)
     found, unknown = ([whole], []) if whole else codes.resolve_all("household_category", cell.text)
     for word in unknown:
         taught = setting.learned.get(("household_category", plain(word)))

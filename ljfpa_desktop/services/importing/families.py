@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ljfpa_desktop.base import dates, idcard
-from ljfpa_desktop.services.importing.facts import coded, read_facts
+from ljfpa_desktop.services.importing.facts import read_facts
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
 from ljfpa_desktop.services.importing.people import ROLE_NAMES, nothing, read_people
 from ljfpa_desktop.services.importing.rows import Table
@@ -75,7 +75,7 @@ def _relations(table: Table, parsed: ParsedRow, setting: Setting) -> None:
     cell = table.cell(parsed.row, column.index) if column else None
     if not cell or nothing(cell.text):
         return
-    code = coded("relation", cell.text, setting)
+    code = setting.code_of("relation", cell.text)
     adults = [p for p in parsed.people if p.role in {"member", "head"}]
     if code and adults:
         adults[0].relation = "02" if code == "01" else code

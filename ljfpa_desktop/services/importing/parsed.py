@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ljfpa_desktop.base import codes
 from ljfpa_desktop.services.importing.rows import Table
+from ljfpa_desktop.services.importing.wording import plain
 
 Level = Literal["error", "warning"]
 Kind = Literal["families", "special", "relief"]
@@ -42,6 +44,7 @@ class ParsedPerson:
     id_status: str = "MISSING"
     id_original: str = ""
     mask: str = ""
+    prefix: str = ""
     birth: date | None = None
     birth_precision: str = ""
     sex: str = ""
@@ -118,3 +121,7 @@ class Setting:
     today: date
     learned: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     accepted: frozenset[str] = frozenset()
+
+    def code_of(self, table: str, word: str) -> str | None:
+        """The code of a word in a code table: as clerks taught it, else by the table's own words."""
+        return self.learned.get((table, plain(word))) or codes.resolve(table, word)

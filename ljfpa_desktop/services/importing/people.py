@@ -17,6 +17,7 @@ ROLE_NAMES = {
     "husband": "夫", "wife": "妻", "spouse": "配偶", "head": "户主", "child": "子女", "member": "本人",
     "student": "学生", "guardian": "家长", "holder": "投保人", "insured": "被保险人",
 }  # fmt: skip
+_CODED = {"health", "education", "ethnicity", "marital", "political", "disability_grade"}
 _ROLE_SEX = {"husband": "1", "wife": "2"}
 _SEXES = {
     "男": "1",
@@ -160,8 +161,40 @@ def _person(
     _sex(person, traits.get("sex"), problems)
     for key, trait in traits.items():
         if key not in {"name", "id", "birth", "sex"}:
-            person.facts[key] = trait.cell.text.strip()
+            _further(person, key, trait, setting, problems)
     return person
+
+
+def _further(person: ParsedPerson, key: str, trait: Trait, setting: Setting, problems: list[Problem]) -> None:
+    """Phone, account and coded traits that stand in a person's own columns."""
+    cell, title = trait.cell, trait.column.title
+    if key == "phone":
+        phones, wrong = text.read_phones(cell.number if cell.kind == "number" else cell.text)
+        person.facts["phone"] = "/".join(phones)
+        problems += [Problem(person.row, title, "warning", 42, sentence, cell.text) for sentence in wrong]
+    elif key == "account":
+        read_account(person, trait, problems)
+    elif key in _CODED:
+        code = setting.code_of(key, cell.text)
+        person.facts[key] = code or ""
+        if not code:
+            term = text.clean_text(cell.text)
+            message = f"{title}“{term}”不在代码表里,这一项没有登记。"
+            problems.append(Problem(person.row, title, "warning", 45, message, cell.text, key, term))
+    else:
+        person.facts[key] = text.clean_text(cell.text)
+
+
+def read_account(person: ParsedPerson, trait: Trait, problems: list[Problem]) -> None:
+    """A bank account, or the error that its digits are lost (anomaly 43)."""
+    cell = trait.cell
+    read = text.read_account(cell.number if cell.kind == "number" else cell.text, "CARD")
+    person.facts["account"] = read.value
+    for rule in read.rules:
+        if rule.level != "note":
+            problems.append(
+                Problem(person.row, trait.column.title, rule.level, rule.no, rule.sentence, cell.text)
+            )
 
 
 def _name(person: ParsedPerson, trait: Trait | None, problems: list[Problem]) -> None:
@@ -192,6 +225,7 @@ def _identity(person: ParsedPerson, trait: Trait | None, setting: Setting, probl
     if read.status == "MASKED":
         person.mask = read.hint
         return
+    person.prefix = read.hint if read.status == "FORMAT_ERROR" and read.hint.isdigit() else ""
     for rule in read.rules:
         level = "error" if rule.no == 9 and read.status == "CHECK_ERROR" else rule.level
         if level == "note":

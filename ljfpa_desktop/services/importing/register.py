@@ -156,6 +156,13 @@ def recheck(parsed: Parsed, row: int, column: str, new_text: str) -> ParsedRow:
     return next(r for r in parsed.rows if r.row == row)
 
 
+def parse_again(parsed: Parsed, setting: Setting) -> None:
+    """Read all rows again, mended cells included, with what clerks have taught meanwhile."""
+    parsed.setting = setting
+    parsed.rows = [_PARSERS[parsed.kind](parsed.table, row, setting) for row in parsed.table.data]
+    parsed.problems = [p for p in parsed.problems if p.rule != 25] + check_totals(parsed)
+
+
 def _under(parsed: Parsed, top: int, column: int) -> list[int]:
     """The rows whose cell hangs on this one: of the same merged range, or 同上 right under it."""
     out = [r.row for r in parsed.rows if parsed.table.top(r.row, column) == top]

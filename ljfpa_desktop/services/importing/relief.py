@@ -10,8 +10,8 @@ from ljfpa_desktop.services.importing.book import Cell
 from ljfpa_desktop.services.importing.facts import fact, read_facts
 from ljfpa_desktop.services.importing.families import drop_sex_doubt
 from ljfpa_desktop.services.importing.headers import Column
-from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
-from ljfpa_desktop.services.importing.people import read_people
+from ljfpa_desktop.services.importing.parsed import ParsedRow, Problem, Setting
+from ljfpa_desktop.services.importing.people import Trait, read_account, read_people
 from ljfpa_desktop.services.importing.rows import Table
 
 Unit = Literal["元", "千元", "万元"]
@@ -42,17 +42,9 @@ def _account(table: Table, parsed: ParsedRow) -> None:
     found = fact(table, parsed.row, "account")
     if found is None or not parsed.people:
         return
-    column, cell = found
-    person: ParsedPerson = parsed.people[0]
-    read = text.read_account(cell.number if cell.kind == "number" else cell.text, "CARD")
-    person.facts["account"] = read.value
+    read_account(parsed.people[0], Trait(*found), parsed.problems)
     bank = fact(table, parsed.row, "bank")
-    person.facts["bank"] = text.clean_text(bank[1].text) if bank else ""
-    for rule in read.rules:
-        if rule.level != "note":
-            parsed.problems.append(
-                Problem(parsed.row, column.title, rule.level, rule.no, rule.sentence, cell.text)
-            )
+    parsed.people[0].facts["bank"] = text.clean_text(bank[1].text) if bank else ""
 
 
 def read_amount(table: Table, parsed: ParsedRow) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ljfpa_desktop.base import dates, idcard, text
 from ljfpa_desktop.services.importing.book import Cell
-from ljfpa_desktop.services.importing.facts import coded, fact, read_facts
+from ljfpa_desktop.services.importing.facts import fact, read_facts
 from ljfpa_desktop.services.importing.families import check_family, group_of
 from ljfpa_desktop.services.importing.headers import Column
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
-from ljfpa_desktop.services.importing.people import nothing, read_people
+from ljfpa_desktop.services.importing.people import Trait, nothing, read_account, read_people
 from ljfpa_desktop.services.importing.rows import Table
 
 BEREAVED, DISABLED = "03", "04"
@@ -77,7 +77,7 @@ def _loss(table: Table, parsed: ParsedRow, child: ParsedPerson, setting: Setting
         _certificate(parsed, child, *certificate, own=own)
     grade = _child_fact(table, parsed, "disability_grade")
     if grade and not child.facts.get("disability_grade"):
-        child.facts["disability_grade"] = coded("disability_grade", grade[1].text, setting) or ""
+        child.facts["disability_grade"] = setting.code_of("disability_grade", grade[1].text) or ""
     if bereaved:
         child.deceased = True
 
@@ -126,19 +126,12 @@ def _personal(table: Table, parsed: ParsedRow, person: ParsedPerson, setting: Se
     """What stands in bare columns of a two-row list and belongs to the person: account, health, since."""
     account = fact(table, parsed.row, "account")
     if account:
-        column, cell = account
-        read = text.read_account(cell.number if cell.kind == "number" else cell.text, "CARD")
-        person.facts["account"] = read.value
-        for rule in read.rules:
-            if rule.level != "note":
-                parsed.problems.append(
-                    Problem(parsed.row, column.title, rule.level, rule.no, rule.sentence, cell.text)
-                )
+        read_account(person, Trait(*account), parsed.problems)
     bank, health = fact(table, parsed.row, "bank"), fact(table, parsed.row, "health")
     if bank:
         person.facts["bank"] = text.clean_text(bank[1].text)
     if health:
-        person.facts["health"] = coded("health", health[1].text, setting) or ""
+        person.facts["health"] = setting.code_of("health", health[1].text) or ""
     for phone in ("phone1", "phone2"):
         if phone in parsed.facts:
             person.facts[phone] = parsed.facts[phone]

@@ -1,0 +1,181 @@
+"""Decides for each row what would become of it: new, changed, the same, seen before, or refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import money
+from ljfpa_desktop.services.importing.drafts import settle_states
+from ljfpa_desktop.services.importing.known import COUPLE, Known, look_up
+from ljfpa_desktop.services.importing.match import match, propose_registered
+from ljfpa_desktop.services.importing.parsed import Parsed, ParsedRow, Problem
+from ljfpa_desktop.services.importing.planned import Plan, PlannedRow
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What earlier rows of the file have claimed: adults and families by their keys."""
+
+    adults: dict[str, PlannedRow] = field(default_factory=dict[str, PlannedRow])
+    families: dict[str, PlannedRow] = field(default_factory=dict[str, PlannedRow])
+
+
+def make_plan(s: Session, parsed: Parsed, day: date, listed: frozenset[UUID] = frozenset()) -> Plan:
+    """Match and judge every row; ``listed`` are the households already on the relief list to be filled."""
+    known = look_up(s, parsed, day)
+    plan = Plan(parsed, known)
+    groups: dict[int, list[ParsedRow]] = {}
+    for row in parsed.rows:
+        groups.setdefault(row.group, []).append(row)
+    seen = _Seen()
+    for group in groups.values():
+        plan.rows += _plan_group(plan, group, seen, listed)
+    plan.rows.sort(key=lambda r: r.parsed.row)
+    settle_states(plan, day)
+    return plan
+
+
+def _plan_group(plan: Plan, group: list[ParsedRow], seen: _Seen, listed: frozenset[UUID]) -> list[PlannedRow]:
+    village = next((r.village_code for r in group if r.village_code), "")
+    rows = [PlannedRow(r, problems=list(r.problems), village=village) for r in group]
+    for row in rows:
+        row.people = [match(p, village, plan.known, row.problems) for p in row.parsed.people]
+        _propose(row, plan.known)
+    household = _household(plan, rows)
+    for row in rows:
+        row.household = household
+        row.family = str(household) if household else f"new:{group[0].row}"
+        _repeated(plan, row, seen, listed)
+        _placed(plan, row)
+        if plan.parsed.kind == "relief":
+            _alive(row, plan.parsed.setting.today)
+    if plan.parsed.kind == "families" and rows[0].refused:
+        for row in rows[1:]:
+            message = f"第{group[0].row}行的家庭有问题没有导入,这一行也没有导入。"
+            row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
+    for row in rows:
+        _claim(row, seen)
+    return rows
+
+
+def _title(plan: Plan, key: str = "id") -> str:
+    """The title of the column that a row's problem is shown in."""
+    columns = plan.parsed.table.header.columns
+    found = next((c.title for c in columns if c.meaning and c.meaning.key == key), None)
+    return found or columns[0].title
+
+
+def _propose(row: PlannedRow, known: Known) -> None:
+    """Offer the registered number where the spreadsheet has kept only its first digits."""
+    for place, problem in enumerate(row.problems):
+        if problem.rule in {1, 2} and not problem.proposal:
+            people = [m.parsed for m in row.people if m.parsed.columns.get("id") == problem.column]
+            offers = {n for p in people if (n := propose_registered(p, known))}
+            if len(offers) == 1:
+                row.problems[place] = replace(problem, proposal=offers.pop())
+
+
+def _household(plan: Plan, rows: list[PlannedRow]) -> UUID | None:
+    """The registered family of these rows: that of the couple, else of whoever of them is known."""
+    adults = [m.known for r in rows for m in r.adults if m.known]
+    couples = [p.household for k in adults for p in k.places if p.relation in COUPLE]
+    if len(set(couples)) > 1:
+        names = "、".join(k.name for k in adults)
+        message = f"{names}登记在不同的家庭里,现记到{adults[0].name}的家庭。请核对是不是一家。"
+        rows[0].problems.append(Problem(rows[0].parsed.row, _title(plan, "name"), "warning", 37, message))
+    if couples:
+        return couples[0]
+    if plan.parsed.kind == "families" and adults:
+        return None  # grown children found a family of their own
+    children = [m.known for r in rows for m in r.people if m.known and m.parsed.role == "child"]
+    others = adults if plan.parsed.kind == "relief" else children
+    return next((p.household for k in others for p in k.places), None)
+
+
+def _repeated(plan: Plan, row: PlannedRow, seen: _Seen, listed: frozenset[UUID]) -> None:
+    """Somebody, or a family, that an earlier row has already brought (anomalies 36, 37, 48)."""
+    earlier = next((seen.adults[m.key] for m in row.adults if m.key in seen.adults), None)
+    earlier = earlier or seen.families.get(row.family)
+    if earlier and earlier.parsed.group != row.parsed.group:
+        if plan.parsed.kind == "relief":
+            _repeated_relief(plan, row, earlier)
+        else:
+            _repeated_family(plan, row, earlier)
+    elif plan.parsed.kind == "relief" and row.household in listed:
+        message = f"{row.parsed.title}一户已在这个批次的名单里,同一批次只能列一次。"
+        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 48, message))
+
+
+def _repeated_relief(plan: Plan, row: PlannedRow, earlier: PlannedRow) -> None:
+    number, amounts = earlier.parsed.row, {row.parsed.amount_fen, earlier.parsed.amount_fen}
+    same_person = bool({m.key for m in row.adults} & {m.key for m in earlier.adults})
+    if not same_person:
+        message = (
+            f"{row.parsed.title}与第{number}行的{earlier.parsed.title}是一户,同一批次只能列一次。请删去一行。"
+        )
+        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 48, message))
+    elif len(amounts) == 1:
+        message = f"{row.parsed.title}与第{number}行重复,金额相同,只导入第{number}行。"
+        row.problems.append(Problem(row.parsed.row, _title(plan), "warning", 36, message))
+        row.state = "repeat"
+    else:
+        shown = "元、".join(money.plain(a or 0) for a in (earlier.parsed.amount_fen, row.parsed.amount_fen))
+        message = f"{row.parsed.title}与第{number}行重复,金额却是{shown}元。请确认是哪一个,删去一行。"
+        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 36, message))
+
+
+def _repeated_family(plan: Plan, row: PlannedRow, earlier: PlannedRow) -> None:
+    number = earlier.parsed.row
+    ours = {m.key for m in row.adults}
+    theirs = {m.key for r in plan.rows if r.parsed.group == earlier.parsed.group for m in r.adults}
+    if ours <= theirs:
+        message = f"{row.parsed.title}与第{number}行重复,只导入第{number}行。"
+        row.problems.append(Problem(row.parsed.row, _title(plan), "warning", 36, message))
+        row.state = "repeat"
+    elif plan.parsed.kind == "families":
+        message = f"这一户有人已在第{number}行({earlier.parsed.title})。请确认是不是同一户,合成一行。"
+        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
+    else:
+        row.family, row.household = earlier.family, earlier.household
+
+
+def _placed(plan: Plan, row: PlannedRow) -> None:
+    """A new family needs a village; for a registered one the list's village is only compared."""
+    title = _title(plan, "village")
+    unknown = [p for p in row.problems if p.rule == 41 or (p.rule == 32 and p.column == title)]
+    if row.household is None:
+        if not row.village and not unknown and row.people:
+            message = "没有写村(居),新的家庭不知道登记到哪里。请填写。"
+            row.problems.append(Problem(row.parsed.row, title, "error", 41, message))
+        return
+    if plan.parsed.kind == "relief":
+        row.problems = [replace(p, level="warning") if p.rule == 41 else p for p in row.problems]
+    known = plan.known.households.get(row.household)
+    if known and row.village and not unknown and known.facts["village_code"] != row.village:
+        message = f"{row.parsed.title}登记在别的村(居),没有改。是搬迁的请到家庭里修改。"
+        row.problems.append(Problem(row.parsed.row, title, "warning", 41, message))
+
+
+def _alive(row: PlannedRow, day: date) -> None:
+    """Nobody who has died is put on a list of payments (anomaly 47)."""
+    for m in row.adults[:1]:
+        death = m.known.facts["death_date"] if m.known else None
+        if death and death <= day:
+            message = f"{m.name}已于{death.isoformat()}去世,不能列入名单。请改由家里其他人领取。"
+            title = m.parsed.columns.get("name", "")
+            row.problems.append(Problem(row.parsed.row, title, "error", 47, message))
+
+
+def _claim(row: PlannedRow, seen: _Seen) -> None:
+    if row.refused:
+        row.state = "error"
+        return
+    if row.state == "repeat":
+        return
+    for m in row.adults:
+        seen.adults.setdefault(m.key, row)
+    seen.families.setdefault(row.family, row)
