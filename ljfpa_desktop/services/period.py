@@ -64,7 +64,7 @@ def missing_in(s: Session, month: str) -> list[Missing]:
     photos = event.with_photos(s, span.first, span.last)
     open_events = sum(1 for e in held if event.missing_of(e, e.id in photos))
     if open_events:
-        found.append(Missing("events", f"{open_events} 场活动的内容、照片等还没有补全。", "event"))
+        found.append(Missing("events", f"{open_events} 场活动的内容、照片等还没有补全。", "events"))
     unsigned = s.execute(
         select(func.count()).where(
             Payment.retired_on.is_(None),

@@ -58,7 +58,7 @@ def test_what_is_missing_is_said_with_its_page(books: Books) -> None:
             )
         )
     assert [(m.code, m.sentence, m.page) for m in period.missing(books.db, "2024-01")] == [
-        ("events", "2 场活动的内容、照片等还没有补全。", "event"),
+        ("events", "2 场活动的内容、照片等还没有补全。", "events"),
         ("unsigned", "1 笔发放还没有登记签字。", "aid"),
         ("cycles", "1 个批次已批准、还没有发放。", "aid"),
     ]
