@@ -16,6 +16,7 @@ from ljfpa_desktop.ui.widgets.states import scrolled
 from .settings.about_section import AboutSection
 from .settings.account_section import AccountSection
 from .settings.backup_section import BackupSection
+from .settings.check_section import CheckSection
 from .settings.fund_section import FundSection
 from .settings.programme_section import ProgrammeSection
 from .settings.section import Section
@@ -27,6 +28,7 @@ SECTIONS: dict[str, type[Section]] = {
     "accounts": AccountSection,
     "programmes": ProgrammeSection,
     "funds": FundSection,
+    "check": CheckSection,
     "about": AboutSection,
 }
 REMEMBERED = "settings/section"  # another page may set it to lead to a section

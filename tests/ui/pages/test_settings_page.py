@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from ljfpa_desktop.base import db as db_module
 from ljfpa_desktop.base.keys import Slots
 from ljfpa_desktop.services import account, backup, fund, office, programme, setting
 from ljfpa_desktop.ui import theme
@@ -16,6 +18,7 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.pages.settings.about_section import AboutSection, LicenceDialog
 from ljfpa_desktop.ui.pages.settings.account_section import AccountSection, PasswordDialog
 from ljfpa_desktop.ui.pages.settings.backup_section import BackupSection
+from ljfpa_desktop.ui.pages.settings.check_section import LOOKED_AT, CheckSection
 from ljfpa_desktop.ui.pages.settings.fund_section import FundSection, LedgerDialog
 from ljfpa_desktop.ui.pages.settings.programme_section import ProgrammeSection
 from ljfpa_desktop.ui.pages.settings.unit_section import UnitSection
@@ -236,6 +239,27 @@ def test_income_is_recorded_shown_and_voided(page: SettingsPage, seat: Desk, qtb
     assert next(b.left for b in fund.balances(seat.db) if b.id == source.id) == fund.UNRECORDED
     assert ledger.table.model.rowCount() == 2
     assert not ledger.void.isEnabled()
+
+
+def test_a_sound_office_is_found_sound(page: SettingsPage) -> None:
+    page.show_section("check")
+    section = page.current
+    assert isinstance(section, CheckSection)
+    section.go.click()
+    assert "一切正常:1 次操作" in section.banner.words.text()
+    assert section.sentences() == list(LOOKED_AT)
+
+
+def test_a_trigger_taken_away_is_told_with_what_to_do(page: SettingsPage, seat: Desk) -> None:
+    with closing(db_module.connect(seat.db.path, seat.db.key)) as connection:
+        name = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
+        connection.execute(f"DROP TRIGGER {name}")
+    page.show_section("check")
+    section = page.current
+    assert isinstance(section, CheckSection)
+    section.go.click()
+    assert "发现 1 个问题" in section.banner.words.text()
+    assert section.sentences() == ["数据库里记录修改的触发器被改动过,请联系县里核查。"]
 
 
 def test_versions_and_licences_can_be_read(page: SettingsPage) -> None:
