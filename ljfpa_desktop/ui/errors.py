@@ -1,0 +1,146 @@
+"""Failures come to the right place on the screen; a bug of ours opens a window that says what to send."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from ljfpa_desktop import __version__
+from ljfpa_desktop.base.errors import Doubt, Failure, Invalid, Warn
+
+from .theme import mark
+
+log = logging.getLogger("ljfpa_desktop")
+
+
+class Places(Protocol):
+    """Where a form or dialog shows what went wrong."""
+
+    def show_problems(self, problems: dict[str, str]) -> None:
+        """Sentences beside their fields."""
+        ...
+
+    def show_doubts(self, warnings: Sequence[Warn]) -> None:
+        """Warnings beside their fields, each with an entry for the reason."""
+        ...
+
+    def show_sentence(self, sentence: str, state: str = "problem") -> None:
+        """One sentence on top; empty takes it away."""
+        ...
+
+
+def place(failure: Failure, places: Places) -> None:
+    """Show a failure where it belongs: beside its field, with a reason entry, or on top."""
+    if isinstance(failure, Invalid):
+        places.show_problems(failure.problems)
+    elif isinstance(failure, Doubt):
+        places.show_doubts(failure.warnings)
+    else:
+        places.show_sentence(failure.sentence)
+
+
+def sentence_of(error: BaseException) -> str:
+    """The sentence for a person; for a bug one that says it is ours."""
+    if isinstance(error, Failure):
+        return error.sentence
+    return "程序出了问题,这一步没有完成,已保存的内容不受影响。请按 F5 再试一次。"
+
+
+def log_to(folder: Path) -> Path:
+    """Write the log to ``folder``/ljfpa.log, three files of at most 1 MB; returns the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "ljfpa.log"
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    return path
+
+
+def without_data(error: BaseException) -> str:
+    """What is known of an error without the words in it, which may be a family's: types and places."""
+    lines = [f"ljfpa_desktop {__version__} · Python {sys.version.split()[0]} · {sys.platform}"]
+    current: BaseException | None = error
+    while current is not None:
+        kind = type(current)
+        lines.append(f"{kind.__module__}.{kind.__qualname__}")
+        for frame in traceback.extract_tb(current.__traceback__):
+            lines.append(f"  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}")
+        current = current.__cause__ or current.__context__
+    return "\n".join(lines)
+
+
+class BugWindow(QDialog):
+    """Says that the fault is ours, that nothing saved is lost, and what to send."""
+
+    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("程序出了问题")
+        self.setMinimumSize(620, 420)
+        heading = QLabel("程序出了问题,刚才这一步没有完成")
+        mark(heading, role="title")
+        words = QLabel(
+            "已经保存的内容不受影响,可以继续工作。请点“复制”,把下面的内容发给县计生协的系统管理员;其中没有姓名、证件号和金额。"
+        )
+        words.setWordWrap(True)
+        mark(words, role="subtitle")
+        self.report = QPlainTextEdit(report)
+        self.report.setReadOnly(True)
+        self.report.setAccessibleName("问题报告")
+        copy = QPushButton("复制")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        go_on = QPushButton("继续工作")
+        mark(go_on, kind="primary")
+        go_on.setDefault(True)
+        go_on.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(copy)
+        foot.addWidget(go_on)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 20, 24, 20)
+        box.setSpacing(12)
+        for widget in (heading, words, self.report):
+            box.addWidget(widget)
+        box.addLayout(foot)
+
+
+class BugHook(QObject):
+    """Catches what nobody caught, in any thread: logs it and opens one `BugWindow`."""
+
+    happened = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.window: BugWindow | None = None
+        self.happened.connect(self.report)
+
+    def install(self) -> None:
+        """Take the place of Python's hooks."""
+        sys.excepthook = self._on_exception
+        threading.excepthook = lambda args: self.happened.emit(args.exc_value)
+
+    def _on_exception(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        self.happened.emit(error)
+
+    def report(self, error: BaseException) -> None:
+        """Log the error and open the window, unless one is open already."""
+        text = without_data(error)
+        log.error("%s", text)
+        if self.window is None or not self.window.isVisible():
+            self.window = BugWindow(text)
+            self.window.open()
