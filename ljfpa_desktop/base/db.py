@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +77,11 @@ class Database:
         """The writing engine, for migrations, backup and checks only."""
         return self._writer
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a transaction is running; whoever may wait asks before beginning one."""
+        return self._busy
+
     @contextmanager
     def transaction(
         self, actor: Actor, why: str, kind: str = "save", *, keep: bool = True
@@ -119,10 +124,13 @@ class Database:
             pass
 
     def close(self) -> None:
-        """Fold the log into the file and let go of it: a closed office is one file."""
+        """Fold the log into the file and let go of it: a closed office is one file.
+
+        Where that fails (a full disk, a damaged file) the log stays beside it and nothing is lost.
+        """
         self._reader.dispose()
         self._writer.dispose()
-        with closing(connect(self.path, self.key)) as connection:
+        with suppress(Trouble), sentences(), closing(connect(self.path, self.key)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def _finish(self, s: Session, act: int, actor: Actor, why: str, kind: str) -> list[ChangeRow]:

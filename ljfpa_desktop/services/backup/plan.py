@@ -42,7 +42,7 @@ class BackupLine:
     size: int
 
 
-def daily(db: Database, actor: Actor, *, always: bool = False) -> DayFacts | None:
+def daily(db: Database, actor: Actor | None = None, *, always: bool = False) -> DayFacts | None:
     """The backup on close of a day, here and in the second place; None when nothing is new.
 
     A second place that is missing or full is told in ``second_trouble``; the first backup stands.
@@ -59,7 +59,7 @@ def daily(db: Database, actor: Actor, *, always: bool = False) -> DayFacts | Non
     first = making.make(db, kind=kind, whole=False)
     rotate(db.folder / FOLDER)
     second, trouble = _second(db, place, kind)
-    with db.transaction(actor, "备份", "backup") as s:
+    with db.transaction(actor or Actor("", "本机", "admin"), "备份", "backup") as s:
         setting.put(s, "backup.last", first.made_at.isoformat())
         setting.put(s, "backup.act", last)
     return DayFacts(first, second, trouble)
@@ -76,6 +76,16 @@ def _second(db: Database, place: str, kind: str) -> tuple[BackupFacts | None, st
     except Trouble as e:
         return None, f"{e.sentence}本机的备份已做好。"
     return made, ""
+
+
+def when_words(last: str) -> str:
+    """The time of the last backup as people say it: 今天 12:02; empty when there is none."""
+    if not last:
+        return ""
+    made = dates.local(datetime.fromisoformat(last))
+    days = (dates.today() - made.date()).days
+    clock = made.strftime("%H:%M")
+    return {0: f"今天 {clock}", 1: f"昨天 {clock}"}.get(days, made.strftime("%Y-%m-%d %H:%M"))
 
 
 def listed(folder: Path) -> list[BackupLine]:
