@@ -176,7 +176,7 @@ def _draw_foot(f: ReceiptFacts, sheet: Sheet, frame: Frame, top: float, size: _S
     )
     narrow = Frame(frame.x, frame.y, frame.width - 20, 0)
     line = marks.signatures(sheet, narrow, line, pairs, text, (1, 1, 1.1, 0.8, 1.1))
-    below = line + size.foot * 0.2 + 3.4
+    below = line + size.foot * 0.2 + 2.9
     if below > sheet.paper.height / sheet.paper.slots - sheet.paper.bottom:
         raise Refused(f"“{f.payee}”的领款单内容太长，一页打{sheet.paper.slots}份放不下，请减少每页份数。")
     sheet.text(frame.right, line, "（单位盖章）", text.at(9), "right")
