@@ -9,41 +9,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import access, codes, dates
+from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.base.record import Record
-from ljfpa_desktop.models.attachment import Attachment
 from ljfpa_desktop.models.event import Event, EventAttendee, MaterialIssue
 from ljfpa_desktop.services import filling, number
 
 Values = Mapping[str, Any]
+FIELDS = fields_of(Event)
+MATERIAL = fields_of(MaterialIssue)
+ATTENDEE = fields_of(EventAttendee)
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """An event as the list shows it; ``attendance`` is offline and online together."""
-
-    id: UUID
-    held_on: date
-    kind: str
-    theme: str
-    place: str
-    heading: str
-    sessions: int
-    offline: int
-    online: int
-    is_held: bool
-    missing: tuple[str, ...]
-
-    @property
-    def attendance(self) -> int:
-        """人次: offline heads and online views."""
-        return self.offline + self.online
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,104 +148,6 @@ def _doubts(values: Values) -> list[Warn]:
             Warn("many", "offline_attendance", f"实到 {offline} 人,是计划 {planned} 人的 5 倍以上,请确认。")
         )
     return found
-
-
-def missing_of(event: Event, has_photo: bool) -> tuple[str, ...]:
-    """What is still to be added to a held event (待补), as words."""
-    if event.status != "HELD":
-        return ()
-    wanted = {
-        "活动内容": event.content,
-        "主办单位": event.host_org,
-        "记录人": event.recorder,
-        "照片": has_photo,
-    }
-    if event.online_views and not has_photo:
-        wanted["线上截图"] = False
-    return tuple(word for word, there in wanted.items() if not there)
-
-
-def page(
-    db: Database,
-    *,
-    year: int | None = None,
-    kind: str = "",
-    words: str = "",
-    offset: int = 0,
-    limit: int = 100,
-) -> list[EventLine]:
-    """The newest events first, a window of the list."""
-    with db.read() as s:
-        query = (
-            select(Event)
-            .where(*_filters(year, kind, words))
-            .order_by(Event.held_on.desc(), Event.event_no.desc())
-        )
-        events = s.execute(query.offset(offset).limit(limit)).scalars().all()
-        photos = _with_photos(s, [e.id for e in events])
-        return [_line(e, e.id in photos) for e in events]
-
-
-def count(db: Database, *, year: int | None = None, kind: str = "", words: str = "") -> tuple[int, int, int]:
-    """How many events, sessions and person-times the filtered list holds; only held ones count."""
-    held = Event.status == "HELD"
-    heads = func.coalesce(Event.offline_attendance, 0) + func.coalesce(Event.online_views, 0)
-    with db.read() as s:
-        row = s.execute(
-            select(
-                func.count(),
-                func.coalesce(func.sum(Event.session_count).filter(held), 0),
-                func.coalesce(func.sum(heads).filter(held), 0),
-            ).where(*_filters(year, kind, words))
-        ).one()
-    return int(row[0]), int(row[1]), int(row[2])
-
-
-def _filters(year: int | None, kind: str, words: str) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Event.retired_on.is_(None)]
-    if year:
-        found.append(Event.held_on.between(date(year, 1, 1), date(year, 12, 31)))
-    if kind:
-        found.append(Event.kind == kind)
-    if words.strip():
-        like = f"%{words.strip()}%"
-        found.append(or_(Event.theme.like(like), Event.place.like(like), Event.heading.like(like)))
-    return found
-
-
-def _line(e: Event, has_photo: bool) -> EventLine:
-    return EventLine(
-        e.id,
-        e.held_on,
-        codes.label("event_kind", e.kind),
-        e.theme,
-        e.place,
-        e.heading or "",
-        e.session_count,
-        e.offline_attendance or 0,
-        e.online_views or 0,
-        e.status == "HELD",
-        missing_of(e, has_photo),
-    )
-
-
-def _with_photos(s: Session, ids: list[UUID]) -> set[UUID]:
-    query = select(Attachment.owner_id).where(Attachment.owner_id.in_(ids), Attachment.retired_on.is_(None))
-    return set(s.execute(query).scalars())
-
-
-def with_photos(s: Session, first: date, last: date) -> set[UUID]:
-    """The events held in these days that have a photo."""
-    return _with_photos(
-        s, list(s.execute(select(Event.id).where(Event.held_on.between(first, last))).scalars())
-    )
-
-
-def unfinished(db: Database, limit: int = 50) -> list[EventLine]:
-    """Held events of the last 90 days that still miss something, for 工作台."""
-    lines = page(db, limit=300)
-    today = dates.today()
-    return [e for e in lines if e.missing and (today - e.held_on).days <= 90][:limit]
 
 
 def facts(db: Database, event_id: UUID) -> EventFacts:

@@ -18,6 +18,7 @@ from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.services import filling, number
 
+FIELDS = fields_of(Honour)
 # What stands on the certificate itself.
 PRINTED = (
     "title", "kind", "level", "grantor", "granted_on", "status", "recipient_kind", "recipient_name", "reason",
@@ -62,7 +63,7 @@ def _refuse_other_words(s: Session, wanted: Mapping[str, Any], record_id: UUID |
         return
     for name in PRINTED:
         if name in wanted and (wanted[name] or None) != getattr(honour, name):
-            label = fields_of(Honour)[name].label
+            label = FIELDS[name].label
             raise Refused(f"证书 {honour.certificate_no} 已经签发,“{label}”不能再改。请作废后重新登记。")
 
 

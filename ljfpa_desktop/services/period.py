@@ -17,9 +17,8 @@ from ljfpa_desktop.base.capture import Act, Change
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
 from ljfpa_desktop.models.aid import Cycle, Payment
-from ljfpa_desktop.models.event import Event
 from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
-from ljfpa_desktop.services import event, figures, office, sheet
+from ljfpa_desktop.services import event_list, figures, office, sheet
 from ljfpa_desktop.services.figures import Row
 from ljfpa_desktop.services.indicators import BY_CODE, INDICATORS
 from ljfpa_desktop.services.sheet import Line
@@ -58,11 +57,7 @@ def missing_in(s: Session, month: str) -> list[Missing]:
     """The same within a session."""
     span = figures.span_of(month)
     found: list[Missing] = []
-    held = s.execute(
-        select(Event).where(Event.retired_on.is_(None), Event.held_on.between(span.first, span.last))
-    ).scalars()
-    photos = event.with_photos(s, span.first, span.last)
-    open_events = sum(1 for e in held if event.missing_of(e, e.id in photos))
+    open_events = event_list.unfinished_in(s, span.first, span.last)
     if open_events:
         found.append(Missing("events", f"{open_events} 场活动的内容、照片等还没有补全。", "events"))
     unsigned = s.execute(

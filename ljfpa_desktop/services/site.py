@@ -13,8 +13,11 @@ from sqlalchemy import select
 from ljfpa_desktop.base import access, codes, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt, Invalid, Refused, Warn
+from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.site import Site
 from ljfpa_desktop.services import filling
+
+FIELDS = fields_of(Site)
 
 
 @dataclass(frozen=True, slots=True)

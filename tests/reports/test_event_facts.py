@@ -10,7 +10,7 @@ import pytest
 
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.reports import catalogue, event_facts
-from ljfpa_desktop.services import attachment, event, fund
+from ljfpa_desktop.services import attachment, event, event_list, fund
 from tests.services.test_attachment import picture
 from tests.services.test_event import DAY, minute
 
@@ -109,7 +109,7 @@ def test_the_sign_in_sheet_names_the_invited(db: Database, actor: Actor) -> None
         ("郑美钗", "", "", "", ""),
     ]
     assert (f.presenter, f.with_children, f.shows_phone) == ("陈医生", False, True)
-    hidden = event_facts.signin(db, actor, event.page(db)[0].id, shows_phone=False)
+    hidden = event_facts.signin(db, actor, event_list.page(db)[0].id, shows_phone=False)
     assert [a.phone for a in hidden.attendees] == ["", ""]
     assert not hidden.shows_phone
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused, Trouble
-from ljfpa_desktop.services import attachment, event
+from ljfpa_desktop.services import attachment, event, event_list
 from tests.services.test_event import minute
 
 
@@ -72,7 +72,7 @@ def test_photos_of_a_record_stand_in_their_order_and_open_again(
     assert lines[0].id == first
     with Image.open(io.BytesIO(attachment.content(db, lines[1].sha256))) as made:
         assert made.getpixel((5, 5)) == pytest.approx((254, 0, 0), abs=2)
-    assert "照片" not in event.page(db)[0].missing
+    assert "照片" not in event_list.page(db)[0].missing
 
 
 def test_the_same_photo_stays_one(db: Database, actor: Actor, owner: UUID) -> None:
