@@ -1,4 +1,4 @@
-"""What the capture triggers cost: 50,000 rows through a transaction against the same insert without triggers."""
+"""What capture costs: 50,000 rows with the triggers against the same insert without them."""
 
 from __future__ import annotations
 

@@ -38,6 +38,9 @@ def wrap(text: str, font: str, size: float, width: float) -> list[str]:
                 carried = _carried(line, unit)
                 lines.append("".join(line))
                 line, used = carried, face.width("".join(carried), size)
+                if line and used + wide > room:  # a column too narrow for good breaks: no line is too wide
+                    lines.append("".join(line))
+                    line, used = [], 0.0
             line.append(unit)
             used += wide
         lines.append("".join(line))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ljfpa_desktop.reports import fonts
@@ -14,6 +14,7 @@ TEXT = st.text(st.sampled_from("林秀钦连江县，。、；（）《》“”
 
 
 @settings(max_examples=80, deadline=None)
+@example("0《0）", 8.0)
 @given(TEXT, st.floats(8, 80))
 def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: float) -> None:
     lines = wrap(text, fonts.SONG, 10, width)

@@ -1,0 +1,140 @@
+"""What waits on 工作台: each line says what, how many, and on which page it is settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import dates
+from ljfpa_desktop.base.db import Database
+from ljfpa_desktop.models.aid import Cycle, Payment
+from ljfpa_desktop.services import event_list, figures, setting, sheet
+from ljfpa_desktop.services.indicators import BY_CODE, Span
+
+Weight = Literal["now", "soon", "calm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do; ``page`` is the page's key, ``count`` how many records wait."""
+
+    code: str
+    sentence: str
+    count: int
+    page: str
+    button: str
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The year at a glance: figures by indicator code, coverage, and money per month in 分."""
+
+    year: int
+    figures: tuple[tuple[str, str, str, float | None], ...]
+    covered: int
+    to_cover: int
+    paid_by_month: tuple[int, ...]
+
+
+SHOWN = ("ZB-E01", "ZB-G02", "ZB-P02", "ZB-B01", "ZB-B04")
+
+
+def list_of(db: Database) -> list[Todo]:
+    """What waits now, the most pressing first; empty when all is done."""
+    today = dates.today()
+    unfinished = event_list.unfinished(db)
+    with db.read() as s:
+        found = [
+            _cycles(s),
+            _unsigned(s),
+            _uncovered(s, today),
+            _month(s, today),
+            Todo("events", f"{unfinished} 场活动待补内容或照片", unfinished, "events", "去补", "soon"),
+            _backup(s),
+            _second_place(s),
+        ]
+    order = {"now": 0, "soon": 1, "calm": 2}
+    return sorted((t for t in found if t.count), key=lambda t: order[t.weight])
+
+
+def _cycles(s: Session) -> Todo:
+    n = s.execute(
+        select(func.count()).where(Cycle.retired_on.is_(None), Cycle.stage.not_in(("paid", "closed")))
+    ).scalar_one()
+    return Todo("cycles", f"{n} 个帮扶批次正在办理", n, "aid", "去办理", "now")
+
+
+def _unsigned(s: Session) -> Todo:
+    n = s.execute(
+        select(func.count()).where(
+            Payment.retired_on.is_(None),
+            Payment.voided_on.is_(None),
+            Payment.signed_on.is_(None),
+            Payment.method != "2",
+        )
+    ).scalar_one()
+    return Todo("unsigned", f"{n} 笔发放还没有登记签字", n, "aid", "登记签回", "now")
+
+
+def _uncovered(s: Session, today: date) -> Todo:
+    covered, whole = coverage(s, today.year)
+    left = whole - covered
+    return Todo("visits", f"今年还有 {left} 户特殊家庭没有走访慰问", left, "reports", "看名单", "soon")
+
+
+def coverage(s: Session, year: int) -> tuple[int, int]:
+    """How many special families were visited this year, and how many there are to visit (ZB-E05)."""
+    indicator, span = BY_CODE["ZB-E05"], Span(date(year, 1, 1), date(year, 12, 31))
+    visited = {r.key for r in figures.rows_in(s, indicator, span) if r.part == "numerator"}
+    whole = {r.key for r in figures.rows_in(s, indicator, span) if r.part == "denominator"}
+    return len(visited), len(whole)
+
+
+def _month(s: Session, today: date) -> Todo:
+    last = today.replace(day=1) - timedelta(days=1)
+    begins = figures.begins(s)
+    waits = begins is not None and begins <= last and not sheet.closed_in(s, last)
+    sentence = f"{last.year}年{last.month}月还没有结账"
+    return Todo("month", sentence, int(waits), "reports", "去结账", "now" if today.day > 3 else "soon")
+
+
+def _backup(s: Session) -> Todo:
+    last = str(setting.value(s, "backup.last"))
+    days = (dates.now() - datetime.fromisoformat(last)).days if last else 999
+    sentence = f"已有 {days} 天没有备份" if last else "还没有备份过"
+    return Todo("backup", sentence, int(days >= 2), "settings", "现在备份", "now" if days > 7 else "soon")
+
+
+def _second_place(s: Session) -> Todo:
+    place = str(setting.value(s, "backup.second_place"))
+    missing = not place or not Path(place).is_dir()
+    sentence = "备份的第二处(U盘)没有插上" if place else "还没有设置备份的第二处(U盘或另一块硬盘)"
+    return Todo("second", sentence, int(missing), "settings", "去设置", "calm")
+
+
+def overview(db: Database) -> Overview:
+    """This year's main figures, coverage and money given month by month."""
+    today = dates.today()
+    span = Span(date(today.year, 1, 1), today)
+    with db.read() as s:
+        values = [(c, BY_CODE[c].name, BY_CODE[c].unit, figures.figure(s, BY_CODE[c], span)) for c in SHOWN]
+        covered, whole = coverage(s, today.year)
+        month = extract("month", Payment.paid_on)
+        paid = s.execute(
+            select(month, func.sum(Payment.amount_fen))
+            .where(
+                Payment.retired_on.is_(None),
+                Payment.voided_on.is_(None),
+                Payment.paid_on.between(span.first, date(today.year, 12, 31)),
+            )
+            .group_by(month)
+        ).all()
+    by_month = {int(m): int(total or 0) for m, total in paid}
+    paid_by_month = tuple(by_month.get(m, 0) for m in range(1, 13))
+    return Overview(today.year, tuple(values), covered, whole, paid_by_month)
