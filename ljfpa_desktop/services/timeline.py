@@ -1,0 +1,239 @@
+"""All that happened with a family, and what it is entitled to and why (SCREEN.md: the family page)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import codes, dates, money
+from ljfpa_desktop.base.db import Database
+from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
+from ljfpa_desktop.models.event import Event, EventAttendee
+from ljfpa_desktop.models.honour import Honour
+from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
+from ljfpa_desktop.models.paper import Paper
+from ljfpa_desktop.models.visit import Visit
+from ljfpa_desktop.services import programme
+from ljfpa_desktop.services.aid import families
+from ljfpa_desktop.services.aid.families import Family
+from ljfpa_desktop.services.programme import ProgrammeFacts
+
+Kind = Literal["paid", "void", "listed", "visit", "event", "honour", "category", "status", "paper"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to a family on a day; ``record`` is what it opens, on the page of its kind."""
+
+    day: date
+    kind: Kind
+    title: str
+    detail: str
+    record: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Whether a programme is for a family now; ``reasons`` say why, or why not and what would change it."""
+
+    programme_code: str
+    programme: str
+    is_entitled: bool
+    reasons: tuple[str, ...]
+    last_given: date | None
+
+
+def of_household(db: Database, household_id: UUID) -> list[Happening]:
+    """Everything given, visited, attended, awarded, printed and changed, the newest first."""
+    with db.read() as s:
+        people = list(s.scalars(select(Member.person_id).where(Member.household_id == household_id)))
+        found = [
+            *_payments(s, household_id),
+            *_waiting(s, household_id),
+            *_visits(s, household_id),
+            *_events(s, household_id, people),
+            *_honours(s, household_id, people),
+            *_categories(s, household_id),
+            *_status(s, household_id),
+        ]
+        found += _papers(s, household_id, [h.record for h in found])
+    return sorted(found, key=lambda h: h.day, reverse=True)
+
+
+def _payments(s: Session, household_id: UUID) -> Iterator[Happening]:
+    query = (
+        select(Payment, Cycle.name)
+        .join(Cycle, Cycle.id == Payment.cycle_id)
+        .where(Payment.household_id == household_id, Payment.retired_on.is_(None))
+    )
+    for paid, cycle in s.execute(query):
+        given = money.plain(paid.amount_fen) + "元" if paid.amount_fen else ""
+        what = "、".join(part for part in (given, paid.goods) if part)
+        how = codes.label("pay_method", paid.method)
+        signed = f",{paid.signed_on} 已签收" if paid.signed_on else ""
+        title = f"{cycle} {what}"
+        if paid.voided_on is None:
+            yield Happening(
+                paid.paid_on, "paid", title, f"{paid.payee_name}领款,{how},{paid.receipt_no}{signed}", paid.id
+            )
+            continue
+        yield Happening(
+            paid.voided_on, "void", f"作废:{title}", f"{paid.void_why},{paid.receipt_no}", paid.id
+        )
+
+
+def _waiting(s: Session, household_id: UUID) -> Iterator[Happening]:
+    """Rows of lists not paid yet, or rejected, at the day they were approved or reviewed."""
+    paid = select(Payment.entitlement_id).where(
+        Payment.household_id == household_id, Payment.voided_on.is_(None), Payment.retired_on.is_(None)
+    )
+    query = (
+        select(Entitlement, Cycle)
+        .join(Cycle, Cycle.id == Entitlement.cycle_id)
+        .where(
+            Entitlement.household_id == household_id,
+            Entitlement.retired_on.is_(None),
+            Cycle.retired_on.is_(None),
+            Entitlement.id.not_in(paid),
+        )
+    )
+    for row, cycle in s.execute(query):
+        day = cycle.approved_on or cycle.reviewed_on or _made_on(row.id)
+        amount = f" {money.plain(row.amount_fen)}元" if row.amount_fen else ""
+        if row.status == "REJECTED":
+            yield Happening(day, "listed", f"{cycle.name} 不予帮扶", row.reject_why or "", row.id)
+        else:
+            yield Happening(day, "listed", f"列入{cycle.name}{amount}", "还没有发放", row.id)
+
+
+def _made_on(record: UUID) -> date:
+    """The day a row was made, as its UUIDv7 tells."""
+    return dates.local(datetime.fromtimestamp((record.int >> 80) / 1000, UTC)).date()
+
+
+def _visits(s: Session, household_id: UUID) -> Iterator[Happening]:
+    query = select(Visit).where(Visit.household_id == household_id, Visit.retired_on.is_(None))
+    for v in s.scalars(query):
+        detail = ",".join(part for part in (f"{v.visitors}走访", v.goods) if part)
+        yield Happening(
+            v.visited_on, "visit", f"走访:{codes.label('visit_occasion', v.occasion)}", detail, v.id
+        )
+
+
+def _events(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happening]:
+    query = (
+        select(Event, EventAttendee.name)
+        .join(EventAttendee, EventAttendee.event_id == Event.id)
+        .where(
+            (EventAttendee.household_id == household_id) | EventAttendee.person_id.in_(people),
+            EventAttendee.retired_on.is_(None),
+            Event.retired_on.is_(None),
+            Event.status != "CANCELLED",
+        )
+    )
+    for event, name in s.execute(query):
+        yield Happening(event.held_on, "event", f"参加活动:{event.theme}", f"{name},{event.place}", event.id)
+
+
+def _honours(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happening]:
+    query = select(Honour).where(
+        (Honour.household_id == household_id) | Honour.person_id.in_(people), Honour.retired_on.is_(None)
+    )
+    for h in s.scalars(query):
+        yield Happening(h.granted_on, "honour", f"获得“{h.title}”", f"{h.recipient_name},{h.grantor}", h.id)
+
+
+def _categories(s: Session, household_id: UUID) -> Iterator[Happening]:
+    query = select(HouseholdCategory).where(
+        HouseholdCategory.household_id == household_id, HouseholdCategory.retired_on.is_(None)
+    )
+    for c in s.scalars(query):
+        label = codes.label("household_category", c.category)
+        yield Happening(c.valid_from, "category", f"认定为{label}", c.basis or "", household_id)
+        if c.valid_to is not None and c.valid_to <= dates.today():
+            yield Happening(c.valid_to, "category", f"不再是{label}", c.end_why or "到期", household_id)
+
+
+def _status(s: Session, household_id: UUID) -> Iterator[Happening]:
+    found = s.get(Household, household_id)
+    if found is not None and found.status_on is not None:
+        label = codes.label("household_status", found.status)
+        yield Happening(found.status_on, "status", f"状态:{label}", found.status_why or "", household_id)
+
+
+def _papers(s: Session, household_id: UUID, records: list[UUID]) -> list[Happening]:
+    owners = [household_id, *dict.fromkeys(records)]
+    query = select(Paper).where(Paper.owner_id.in_(owners), Paper.retired_on.is_(None))
+    return [
+        Happening(p.issued_on, "paper", f"打印:{p.title}", p.number, p.owner_id) for p in s.scalars(query)
+    ]
+
+
+def rights(db: Database, household_id: UUID) -> list[Right]:
+    """Each programme in use, whether it is for the family today, why or why not; the entitled ones first."""
+    today = dates.today()
+    in_use = programme.list_all(db, today)
+    with db.read() as s:
+        family = families.load(s, [household_id]).get(household_id)
+        if family is None:
+            return []
+        given = _given(s, household_id)
+        times = _times(s, household_id, today.year)
+        found = [
+            _right(family, facts, times.get(facts.code, 0), given.get(facts.code), today) for facts in in_use
+        ]
+    return sorted(found, key=lambda r: not r.is_entitled)
+
+
+def _given(s: Session, household_id: UUID) -> dict[str, date]:
+    query = (
+        select(Payment.programme_code, func.max(Payment.paid_on))
+        .where(
+            Payment.household_id == household_id, Payment.voided_on.is_(None), Payment.retired_on.is_(None)
+        )
+        .group_by(Payment.programme_code)
+    )
+    return {row[0]: row[1] for row in s.execute(query)}
+
+
+def _times(s: Session, household_id: UUID, year: int) -> dict[str, int]:
+    """In how many cycles of each programme the family stands this year."""
+    query = (
+        select(Cycle.programme_code, func.count(Cycle.id.distinct()))
+        .join(Entitlement, Entitlement.cycle_id == Cycle.id)
+        .where(
+            Entitlement.household_id == household_id,
+            Entitlement.retired_on.is_(None),
+            Entitlement.status != "REJECTED",
+            Cycle.retired_on.is_(None),
+            Cycle.year == year,
+        )
+        .group_by(Cycle.programme_code)
+    )
+    return {row[0]: row[1] for row in s.execute(query)}
+
+
+def _right(family: Family, facts: ProgrammeFacts, times: int, last: date | None, today: date) -> Right:
+    held = [c for c in family.holds(today, today) if facts.is_for(c)]
+    against: list[str] = []
+    if not held and programme.ANY not in facts.categories:
+        wanted = "、".join(codes.label("household_category", c) for c in facts.categories)
+        against.append(f"需要是{wanted}")
+    if family.status != "ACTIVE":
+        against.append(codes.label("household_status", family.status))
+    if family.payee_on(today) is None:
+        against.append("没有在世的成年成员可以领款")
+    if facts.times_per_year is not None and times >= facts.times_per_year:
+        against.append(f"今年已列入 {times} 次,每年不超过 {facts.times_per_year} 次,明年可再列入")
+    why = [f"是{codes.label('household_category', c)}" for c in held[:1]] or ["不限家庭类别"]
+    if facts.times_per_year is not None:
+        why.append(f"今年已列入 {times} 次,还可列入 {facts.times_per_year - times} 次")
+    if facts.documents:
+        why.append(f"需要{facts.documents}")
+    return Right(facts.code, facts.name, not against, tuple(against or why), last)
