@@ -1,0 +1,217 @@
+"""The guided first start: a new office, an office from its backup, or the demo to practise in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ljfpa_desktop.base import divisions, paths
+from ljfpa_desktop.base.errors import Failure, Refused
+from ljfpa_desktop.base.fields import Field
+from ljfpa_desktop.services import backup, office, setting
+from ljfpa_desktop.ui import errors, theme
+from ljfpa_desktop.ui.dialogs.login_dialog import EntryDialog, check_twice, hide_typing
+from ljfpa_desktop.ui.theme import mark
+from ljfpa_desktop.ui.widgets.form import Form
+from ljfpa_desktop.ui.widgets.preview import PreviewDialog
+
+
+class FirstStartDialog(QDialog):
+    """Three ways to begin; ``folder`` is the office's folder once one was taken."""
+
+    def __init__(self, demo: Callable[[], Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("开始使用")
+        self.setMinimumWidth(560)
+        self.folder: Path | None = None
+        self._demo = demo
+        title = QLabel("欢迎使用家庭服务工作台")
+        mark(title, role="title")
+        words = QLabel("这台电脑上还没有单位的数据。请选择怎样开始:")
+        mark(words, role="subtitle")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(28, 24, 28, 24)
+        box.setSpacing(12)
+        box.addWidget(title)
+        box.addWidget(words)
+        self.choices: list[QPushButton] = []
+        for text, note, icon, do in (
+            ("建立新单位", "第一次使用:选乡镇、设账号密码、打印恢复码", "building-community", self._on_new),
+            ("从备份恢复", "换了电脑,或数据损坏:用备份文件和密码(或恢复码)恢复", "history", self._on_restore),
+            ("打开演示单位", "用编造的数据练习,不影响真实的数据", "bulb", self._on_demo),
+        ):
+            self.choices.append(self._choice(text, note, icon, do))
+            box.addWidget(self.choices[-1])
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        mark(self.problem, role="problem")
+        self.problem.hide()
+        box.addWidget(self.problem)
+
+    def _choice(self, text: str, note: str, icon: str, do: Callable[[], None]) -> QPushButton:
+        button = QPushButton(theme.icon(icon, "primary"), f"  {text}\n  {note}")
+        button.setAccessibleName(text)
+        button.setMinimumHeight(theme.scaled(64))
+        mark(button, kind="choice")
+        button.clicked.connect(do)
+        return button
+
+    def _on_new(self) -> None:
+        dialog = NewOfficeDialog(self)
+        dialog.accepted.connect(lambda: self._take(dialog.folder))
+        dialog.open()
+
+    def _on_restore(self) -> None:
+        dialog = RestoreDialog(self)
+        dialog.accepted.connect(lambda: self._take(dialog.folder))
+        dialog.open()
+
+    def _on_demo(self) -> None:
+        self.setCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._take(self._demo())
+        except Failure as e:
+            self.problem.setText(errors.sentence_of(e))
+            self.problem.show()
+        finally:
+            self.unsetCursor()
+
+    def _take(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.accept()
+
+
+class NewOfficeDialog(EntryDialog):
+    """Sets up a township's office, then shows and prints the recovery code."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        fields = {
+            "division": Field("乡镇", "choice", required=True, choices="township"),
+            "name": Field("您的姓名", required=True),
+            "login": Field("账号", required=True, note="登录时输入,例如姓名拼音。"),
+            "password": Field("密码", required=True, note=f"至少 {office.LEAST_PASSWORD} 位,请自己记牢。"),
+            "again": Field("再输一次", required=True),
+            "second": Field("备份第二处", note="U盘或另一块硬盘上的文件夹;可以以后在“设置”里填。"),
+        }
+        form = Form(fields, lambda _table: list(divisions.townships()))
+        hide_typing(form, "password", "again")
+        super().__init__("建立新单位", "建立后会给出恢复码,请打印并封存保管。", form, "建立", parent)
+        self.folder: Path | None = None
+        self.add_button("选备份文件夹…", self._on_browse)
+
+    def _on_browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "选一个放第二份备份的文件夹")
+        if chosen:
+            self.form.fill(second=chosen)
+
+    def enter(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
+        """Create the office and keep its second backup place; the code is shown until confirmed."""
+        check_twice(values)
+        second = values["second"] or ""
+        if second and not Path(second).is_dir():
+            raise Refused(f"找不到文件夹“{second}”,请插好U盘再选一次,或先留空。")
+        folder = paths.office_folder(values["division"])
+        login = values["login"]
+        code = office.create(
+            folder, values["division"], login=login, name=values["name"], password=values["password"]
+        )
+        self.folder = folder
+        db, actor, lock = office.open_office(folder, login, values["password"])
+        try:
+            setting.save(db, actor, {"backup.second_place": second, "paper.handler": values["name"]})
+            title = office.facts(db).title
+        finally:
+            db.close()
+            lock.release()
+        CodeDialog(title, login, code, self).exec()
+
+
+class CodeDialog(QDialog):
+    """Shows the recovery code once; it can be left only after saying that it was kept."""
+
+    def __init__(self, title: str, login: str, code: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("恢复码")
+        self.setMinimumWidth(560)
+        self._title, self._login, self.code = title, login, code
+        heading = QLabel("请打印恢复码,装进信封封存")
+        mark(heading, role="title")
+        words = QLabel("忘记密码或换电脑时,只有恢复码能打开数据。它只显示这一次,谁也无法补发。")
+        words.setWordWrap(True)
+        mark(words, role="subtitle")
+        shown = QLabel(code)
+        shown.setAccessibleName("恢复码")
+        shown.setFont(theme.font("title", QFont.Weight.Bold))
+        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.kept = QCheckBox("我已打印或抄好恢复码,并会封存保管")
+        print_button = QPushButton(theme.icon("printer"), " 打印")
+        mark(print_button, kind="plain")
+        print_button.clicked.connect(self._on_print)
+        self.go_on = QPushButton("继续")
+        mark(self.go_on, kind="primary")
+        self.go_on.setEnabled(False)
+        self.kept.toggled.connect(self.go_on.setEnabled)
+        self.go_on.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addWidget(print_button)
+        foot.addStretch()
+        foot.addWidget(self.go_on)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(28, 24, 28, 22)
+        box.setSpacing(16)
+        for widget in (heading, words, shown, self.kept):
+            box.addWidget(widget)
+        box.addLayout(foot)
+
+    def _on_print(self) -> None:
+        from ljfpa_desktop.reports import recovery
+
+        PreviewDialog(recovery.pdf(self._title, self._login, self.code), "恢复码", self).open()
+
+    def reject(self) -> None:
+        """Esc does not take the code away before it was kept."""
+        if self.kept.isChecked():
+            super().reject()
+
+
+class RestoreDialog(EntryDialog):
+    """Restores an office from a backup file by password or recovery code."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        fields = {
+            "file": Field("备份文件", required=True, note="U盘或硬盘上扩展名为 .ljbak 的文件。"),
+            "login": Field("账号", required=True),
+            "secret": Field("密码或恢复码", required=True),
+        }
+        form = Form(fields)
+        hide_typing(form, "secret")
+        super().__init__("从备份恢复", "恢复前会核对备份的户数、人数和金额。", form, "恢复", parent)
+        self.folder: Path | None = None
+        self.add_button("选备份文件…", self._on_browse)
+
+    def _on_browse(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self, "选备份文件", "", "备份文件 (*.ljbak)")
+        if chosen:
+            self.form.fill(file=chosen)
+
+    def enter(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
+        """Verify and restore into this computer's place for the office."""
+        file = Path(values["file"])
+        folder = paths.office_folder(backup.division_of(file))
+        backup.restore_by_secret(file, folder, login=values["login"], secret=values["secret"])
+        self.folder = folder
