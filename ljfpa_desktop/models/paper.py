@@ -13,7 +13,10 @@ from ljfpa_desktop.base.record import Capture, Record, Synced, UtcTime, Uuid16
 
 
 class Paper(Synced, Record):
-    """A document as first issued: its PDF lies in the vault and never changes (RULINGS.md 21)."""
+    """A document as first issued: its PDF lies in the vault and never changes (RULINGS.md 21).
+
+    Receipts printed together share one file: ``page`` and ``slot`` of ``slots`` say where each stands.
+    """
 
     __tablename__ = "paper"
     capture = Capture(once=frozenset({"main"}))
@@ -25,6 +28,9 @@ class Paper(Synced, Record):
     pages: Mapped[int] = field("页数", Integer, kind="number", required=True)
     sha256: Mapped[str] = field("内容", String(64), required=True)
     facts_hash: Mapped[str] = field("内容校验", String(64), required=True)
+    page: Mapped[int] = field("所在页", Integer, kind="number", required=True, default=1)
+    slot: Mapped[int] = field("页内位置", Integer, kind="number", required=True, default=1)
+    slots: Mapped[int] = field("每页份数", Integer, kind="number", required=True, default=1)
     __table_args__ = (Index("ix_paper_owner", "owner_id"), Index("ix_paper_number", "number"))
 
 

@@ -73,12 +73,6 @@ def name_of(db: Database, source: UUID) -> str:
         return s.execute(select(FundSource.name).where(FundSource.id == source)).scalar() or ""
 
 
-def name_of(db: Database, source: UUID) -> str:
-    """The name of a source, also of one no longer in use; empty when unknown."""
-    with db.read() as s:
-        return s.execute(select(FundSource.name).where(FundSource.id == source)).scalar() or ""
-
-
 def save_source(db: Database, actor: Actor, values: Mapping[str, Any], record_id: UUID | None = None) -> UUID:
     """Save a source with name, kind (code table fund_source) and remark; raises `Invalid`."""
     access.require(actor, access.WRITE)

@@ -49,11 +49,10 @@ def issue_in(s: Session, cycle: Cycle) -> Register:
         before = s.execute(select(Register.id).where(Register.cycle_id == cycle.id).limit(1)).first()
         said = "发放的户都已在花名册上,请补打原来的花名册" if before else "还没有发放,请先办理发放"
         raise Refused(f"“{cycle.name}”{said}。")
-    count = select(func.count()).select_from(Register).where(Register.cycle_id == cycle.id)
     register = Register(
         office_id=office.office_id(s), cycle_id=cycle.id, printed_on=dates.today(),
         number=number.take(s, "HZ", max(p.paid_on for p in rows).year),
-        is_supplement=s.execute(count).scalar_one(),
+        is_supplement=count_in(s, cycle.id),
     )  # fmt: skip
     s.add(register)
     s.flush()
@@ -61,6 +60,19 @@ def issue_in(s: Session, cycle: Cycle) -> Register:
         payment.register_id, payment.register_row = register.id, line
     s.flush()
     return register
+
+
+def count_in(s: Session, cycle_id: UUID) -> int:
+    """How many registers the cycle has."""
+    return s.execute(
+        select(func.count()).select_from(Register).where(Register.cycle_id == cycle_id)
+    ).scalar_one()
+
+
+def is_waiting(db: Database, ref: CycleRef) -> bool:
+    """Whether payments of the cycle are on no register yet."""
+    with db.read() as s:
+        return bool(waiting_in(s, find_in(s, ref).id))
 
 
 def waiting_in(s: Session, cycle_id: UUID) -> list[Payment]:

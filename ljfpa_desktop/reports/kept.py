@@ -1,0 +1,92 @@
+"""Further copies of kept papers: their own pages or slots taken out of the file, marks laid over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
+
+from ljfpa_desktop.base.db import Database
+from ljfpa_desktop.reports.catalogue import Marks
+from ljfpa_desktop.reports.overlay import lay_over
+from ljfpa_desktop.services import paper
+from ljfpa_desktop.services.paper import Copy
+
+
+def copies_of(db: Database, copies: Sequence[Copy], void: set[str]) -> bytes:
+    """One file of all the copies, each with its words 补打 第N次, and 作废 for those voided."""
+    files: dict[str, bytes] = {}
+    made: list[bytes] = []
+    for copy in copies:
+        sha = copy.paper.sha256
+        if sha not in files:
+            files[sha] = paper.content(db, sha)
+        marks = Marks(is_void=copy.paper.number in void, reprint=copy.mark)
+        made.append(
+            _slot(files[sha], copy, marks) if copy.paper.kind == "F01" else lay_over(files[sha], marks)
+        )
+    return joined(made)
+
+
+def _slot(pdf: bytes, copy: Copy, marks: Marks) -> bytes:
+    """One receipt without its neighbours on the page, marked, on a page of its own size."""
+    alone = lay_over(_alone(pdf, copy), marks, slots=copy.paper.slots, only={copy.paper.slot})
+    document: Any = pypdfium2.PdfDocument(alone)
+    page = document[0]
+    width, _ = page.get_size()
+    low, part = _place(page, copy)
+    page.set_mediabox(0, low, width, low + part)
+    page.set_cropbox(0, low, width, low + part)
+    return _saved(document)
+
+
+def _alone(pdf: bytes, copy: Copy) -> bytes:
+    source: Any = pypdfium2.PdfDocument(pdf)
+    made: Any = pypdfium2.PdfDocument.new()
+    made.import_pages(source, [copy.paper.page - 1])
+    page = made[0]
+    low, part = _place(page, copy)
+    # What belongs to other families is taken out, not only hidden: the file may be passed on.
+    for item in list(page.get_objects(max_depth=1)):
+        _, bottom, _, top = item.get_bounds()
+        if not low + 1 < (bottom + top) / 2 < low + part - 1:  # nor the line to cut along
+            page.remove_obj(item)
+    page.gen_content()
+    return _saved(made, source)
+
+
+def _place(page: Any, copy: Copy) -> tuple[float, float]:
+    """The lower edge and the height of the receipt's slot, in points."""
+    _, height = page.get_size()
+    part = height / copy.paper.slots
+    return height - part * copy.paper.slot, part
+
+
+def joined(files: Sequence[bytes]) -> bytes:
+    """Several files as one, in order."""
+    if len(files) == 1:
+        return files[0]
+    made: Any = pypdfium2.PdfDocument.new()
+    sources: list[Any] = [pypdfium2.PdfDocument(file) for file in files]
+    for source in sources:
+        made.import_pages(source)
+    return _saved(made, *sources)
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a file has."""
+    document: Any = pypdfium2.PdfDocument(pdf)
+    count = len(document)
+    document.close()
+    return count
+
+
+def _saved(made: Any, *sources: Any) -> bytes:
+    out = BytesIO()
+    made.save(out)
+    made.close()
+    for source in sources:
+        source.close()
+    return out.getvalue()
