@@ -56,7 +56,6 @@ def record(db: Database, actor: Actor, event_id: UUID) -> EventFacts:
         photos=tuple(photos),
         recorder=_text(v["recorder"]),
         responsible=_text(v["principal"]),
-        recorded_on=dates.chinese(dates.today()),
         printed_at=f"{dates.local(dates.now()):%Y-%m-%d %H:%M}",
         printed_by=actor.name,
     )

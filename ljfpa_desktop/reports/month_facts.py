@@ -21,7 +21,7 @@ def collect(db: Database, actor: Actor, month: str) -> MonthlyFacts:
     ]
     year, number = month.split("-")
     return MonthlyFacts(
-        number=f"{own.code}-{month}",
+        number=_number(own.code, month, found.edition),
         made_by=f"{own.county}计划生育协会",
         office=own.title,
         period=f"{year}年{int(number)}月",
@@ -36,6 +36,13 @@ def collect(db: Database, actor: Actor, month: str) -> MonthlyFacts:
         printed_at=f"{dates.local(dates.now()):%Y-%m-%d %H:%M}",
         printed_by=actor.name,
     )
+
+
+def _number(office_code: str, month: str, edition: int) -> str:
+    """The number of a closed month's sheet; an open one is a draft and has none."""
+    if not edition:
+        return ""
+    return f"YB-{office_code}-{month.replace('-', '')}" + (f"-{edition}" if edition > 1 else "")
 
 
 def shown(indicator: Indicator, value: float | None) -> str:

@@ -184,13 +184,13 @@ def years(db: Database) -> list[int]:
 
 
 def wanted_of(filters: Mapping[str, Any]) -> Wanted:
-    """The filters of a list (year, kind, state, words) as `Wanted`; the state ``LACKING`` means 待补."""
+    """The filters of a list (year, month, kind, state, text) as `Wanted`; state ``LACKING`` means 待补."""
     state = str(filters.get("state") or "")
     return Wanted(
         year=int(filters["year"]) if filters.get("year") else None,
         month=str(filters.get("month") or ""),
         kind=str(filters.get("kind") or ""),
         status="" if state == "LACKING" else state,
-        words=str(filters.get("words") or ""),
+        words=str(filters.get("text") or ""),
         lacking=state == "LACKING",
     )

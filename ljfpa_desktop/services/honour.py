@@ -19,6 +19,7 @@ from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.services import filling, number
 
 FIELDS = fields_of(Honour)
+REVOKED = "REVOKED"
 # What stands on the certificate itself.
 PRINTED = (
     "title", "kind", "level", "grantor", "granted_on", "status", "recipient_kind", "recipient_name", "reason",
@@ -46,6 +47,8 @@ def save(db: Database, actor: Actor, values: Mapping[str, Any], *, record_id: UU
     granted = values.get("granted_on")
     if isinstance(granted, date) and granted > dates.today():
         problems["granted_on"] = "授予日期在今天之后,请改正。"
+    if values.get("status") == REVOKED and (record_id is None or facts(db, record_id)["status"] != REVOKED):
+        problems["status"] = "作废要用“作废证书”,并写明原因。"
     if problems:
         raise Invalid(problems)
     with db.transaction(actor, f"{'修改' if record_id else '登记'}荣誉 {values['title']}") as s:
@@ -65,6 +68,31 @@ def _refuse_other_words(s: Session, wanted: Mapping[str, Any], record_id: UUID |
         if name in wanted and (wanted[name] or None) != getattr(honour, name):
             label = FIELDS[name].label
             raise Refused(f"证书 {honour.certificate_no} 已经签发,“{label}”不能再改。请作废后重新登记。")
+
+
+def issue(db: Database, actor: Actor, honour_id: UUID) -> str:
+    """Give the certificate its number, once; returns it. A revoked one only keeps the number it had."""
+    access.require(actor, access.WRITE)
+    known = facts(db, honour_id)["certificate_no"]
+    if known:
+        return str(known)
+    with db.transaction(actor, "签发证书") as s:
+        return take_certificate_no(s, honour_id)
+
+
+def revoke(db: Database, actor: Actor, honour_id: UUID, why: str) -> None:
+    """Void an issued certificate: its number stays used and further copies say 作废 (DOMAIN.md 3.4)."""
+    access.require(actor, access.VOID)
+    if not why.strip():
+        raise Invalid({"why": "请填写作废原因。"})
+    with db.transaction(actor, f"作废证书:{why.strip()}") as s:
+        honour = s.get(Honour, honour_id)
+        if honour is None or honour.retired_on or not honour.certificate_no:
+            raise Refused("这张证书还没有签发,不用作废;错录的请用“删去错录”。")
+        if honour.status == REVOKED:
+            raise Refused(f"证书 {honour.certificate_no} 已经作废。")
+        honour.status = REVOKED
+        honour.remark = "\n".join(x for x in (honour.remark, f"作废:{why.strip()}") if x)
 
 
 def take_certificate_no(s: Session, honour_id: UUID) -> str:

@@ -51,6 +51,7 @@ class Sheet:
     closed_on: date | None
     sheet_hash: str
     lines: tuple[Line, ...]
+    period_id: UUID | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -80,7 +81,7 @@ def of(db: Database, month: str) -> Sheet:
         if period is None:
             return Sheet(month, office, 0, None, "", tuple(live(s, month)))
         lines = tuple(_frozen(s, period))
-        return Sheet(month, office, period.edition, period.closed_on, period.sheet_hash, lines)
+        return Sheet(month, office, period.edition, period.closed_on, period.sheet_hash, lines, period.id)
 
 
 def live(s: Session, month: str) -> list[Line]:

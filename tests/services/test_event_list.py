@@ -48,9 +48,9 @@ def three(db: Database, actor: Actor) -> None:
         ({"kind": "PARENT_CLASS"}, ["中学"]),
         ({"state": "CANCELLED"}, ["琯头文化广场"]),
         ({"state": "LACKING"}, ["广场", "中学", "村部"]),
-        ({"words": " 广场 ", "year": "2026"}, ["琯头文化广场", "广场"]),
-        ({"words": "HD-350122103-24A"}, ["村部"]),
-        ({"words": "没有"}, []),
+        ({"text": " 广场 ", "year": "2026"}, ["琯头文化广场", "广场"]),
+        ({"text": "HD-350122103-24A"}, ["村部"]),
+        ({"text": "没有"}, []),
     ],
 )
 def test_filters(db: Database, filters: dict[str, Any], places: list[str]) -> None:

@@ -102,6 +102,29 @@ def test_what_stands_on_an_issued_certificate_does_not_change(db: Database, acto
         honour.retire(db, actor, saved, "重复")
 
 
+def test_an_issued_certificate_is_voided_not_deleted(db: Database, actor: Actor) -> None:
+    saved = honour.save(db, actor, granted(remark="旧备注"))
+    with pytest.raises(Refused, match="还没有签发"):
+        honour.revoke(db, actor, saved, "写错")
+    taken = honour.issue(db, actor, saved)
+    with pytest.raises(Invalid):
+        honour.revoke(db, actor, saved, " ")
+    honour.revoke(db, actor, saved, "姓名写错")
+    values = honour.facts(db, saved)
+    assert (values["status"], values["certificate_no"]) == ("REVOKED", taken)
+    assert values["remark"] == "旧备注\n作废:姓名写错"
+    assert honour.issue(db, actor, saved) == taken
+    with pytest.raises(Refused, match="已经作废"):
+        honour.revoke(db, actor, saved, "再来")
+    assert [(x.status, x.certificate_no) for x in honour.page(db)] == [("已作废", taken)]
+
+
+def test_the_form_alone_voids_nothing(db: Database, actor: Actor) -> None:
+    with pytest.raises(Invalid) as refused:
+        honour.save(db, actor, granted(status="REVOKED"))
+    assert "作废证书" in refused.value.problems["status"]
+
+
 def test_an_honour_entered_by_mistake_is_taken_out_with_a_reason(db: Database, actor: Actor) -> None:
     saved = honour.save(db, actor, granted())
     with pytest.raises(Invalid):
