@@ -63,6 +63,7 @@ def examine(s: Session, cycle: Cycle, rows: Sequence[NewRow]) -> tuple[list[NewR
     span = families.span_of(cycle)
     filled: list[NewRow] = []
     found: list[Finding] = []
+    seen: set[UUID] = set()
     for index, row in enumerate(rows):
         family = known.get(row.household_id)
         if family is None:
@@ -75,8 +76,9 @@ def examine(s: Session, cycle: Cycle, rows: Sequence[NewRow]) -> tuple[list[NewR
             family,
             span,
             times.get(family.id, 0),
-            family.id in listed or family.id in ids[:index],
+            family.id in listed or family.id in seen,
         )
+        seen.add(family.id)
         row = _complete(row, given)
         filled.append(row)
         found += [Finding(index, *said) for check in _CHECKS for said in check(row, given)]
