@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -133,13 +134,16 @@ def _hit(
         _name(words),
         head or "",
         rank % PLACES == 0,
-        divisions.short_name(number[:12]),
+        _village(number[:12]),
         number,
         tuple(sorted(held.split(","))) if held else (),
         reason,
         marks,
         is_near,
     )
+
+
+_village = cache(divisions.short_name)
 
 
 def _name(words: str) -> str:
