@@ -19,7 +19,7 @@ from ljfpa_desktop.services.search_words import KINDS, Asked, ask, near_match, n
 __all__ = ["Hit", "differences", "find", "find_in", "follow", "found_in", "rebuild", "rebuild_in"]
 
 FEW = 5  # below so many exact finds, slips are forgiven
-MOST_NEAR = 300  # rows looked at for slips
+MOST_NEAR = 150  # rows looked at for slips
 # One statement, plain values: half of what a search may cost would else go into objects.
 _FIND = """
 SELECT r.rank, r.household_id, r.person_id, r.words,

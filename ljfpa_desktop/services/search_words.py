@@ -125,8 +125,9 @@ def near_word(term: str, words: Sequence[str]) -> str:
     if not term.isascii():
         sound = pinyin.reading(term).full
         return next((w for w in words if w[0] == "p" and w.startswith(sound, 1)), "")
-    size = len(term)
-    tried = (w for w in words if w[0] in "npcdtuTU")
+    size, half = len(term), len(term) // 2
+    first, last = term[:half], term[half:]
+    tried = (w for w in words if w[0] in "npcdtuTU" and (w.startswith(first, 1) or last in w))
     return next(
         (w for w in tried if any(_one_slip(term, w[1 : 1 + n]) for n in (size, size - 1, size + 1))), ""
     )
