@@ -17,13 +17,15 @@ class Cell:
     """One value: ``text`` is what a person reads in the cell, numbers without their rounding undone.
 
     A date's text is ISO, cut to year and month where its format shows no day. ``lost`` marks a
-    number of more than 15 digits, whose last digits the spreadsheet program has thrown away.
+    number of more than 15 digits, whose last digits the spreadsheet program has thrown away;
+    ``from_1904`` that dates count from 1904 in its workbook.
     """
 
     text: str
     kind: CellKind = "text"
     number: float | None = None
     lost: bool = False
+    from_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Sheet:
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """Store a cell unless it is blank or out of bounds."""
-        if cell.text.strip() and column <= MAX_COLUMNS:
+        if cell.text.strip("\u200b\ufeff \t\r\n\xa0\u3000") and column <= MAX_COLUMNS:
             self.cells.setdefault(row, {})[column] = cell
 
     def text(self, row: int, column: int) -> str:
@@ -59,7 +61,10 @@ class Sheet:
 
     def visible(self, row: int) -> dict[int, Cell]:
         """The cells of a row that stand in visible columns."""
-        return {c: v for c, v in self.cells.get(row, {}).items() if c not in self.hidden_columns}
+        cells = self.cells.get(row, {})
+        return (
+            {c: v for c, v in cells.items() if c not in self.hidden_columns} if self.hidden_columns else cells
+        )
 
     def close(self) -> None:
         """Drop what stands behind a long run of blank rows: formatting, not a list."""

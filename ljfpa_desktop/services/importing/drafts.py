@@ -113,7 +113,7 @@ def _relation(m: Match, has_head: bool) -> str:
     """The relation to the head by GB/T 4761, as the column and the sex tell."""
     sex = m.parsed.sex
     if m.parsed.role == "child":
-        return "30" if sex == "2" else "20"
+        return m.parsed.relation or ("30" if sex == "2" else "20")
     if m.parsed.relation and (m.parsed.relation != "02" or not has_head):
         return m.parsed.relation
     if not has_head:

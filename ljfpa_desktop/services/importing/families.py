@@ -7,6 +7,7 @@ from ljfpa_desktop.services.importing.facts import read_facts
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
 from ljfpa_desktop.services.importing.people import ROLE_NAMES, nothing, read_people
 from ljfpa_desktop.services.importing.rows import Table
+from ljfpa_desktop.services.importing.wording import plain
 
 _ADULTS = ("head", "husband", "wife", "spouse", "member")
 _PARTNER = {"husband": "wife", "wife": "husband", "head": "spouse", "spouse": "head"}
@@ -67,7 +68,17 @@ def group_of(table: Table, row: int) -> int:
         column = table.header.find(key, subject)
         if column and table.top(row, column.index) < row:
             return group_of(table, table.top(row, column.index))
+    before = table.above(row)
+    if before and _is_further_member(table, row):
+        return group_of(table, before)
     return row
+
+
+def _is_further_member(table: Table, row: int) -> bool:
+    """In a list of one person a row, whether this one is not the head."""
+    column = table.header.find("relation") or table.header.find("relation", "member")
+    cell = table.cell(row, column.index) if column else None
+    return bool(cell) and plain(cell.text) not in {"户主", "本人", ""}
 
 
 def _relations(table: Table, parsed: ParsedRow, setting: Setting) -> None:
@@ -79,7 +90,7 @@ def _relations(table: Table, parsed: ParsedRow, setting: Setting) -> None:
     adults = [p for p in parsed.people if p.role in {"member", "head"}]
     if code and adults:
         adults[0].relation = "02" if code == "01" else code
-        adults[0].role = "head" if code in {"01", "02"} else "member"
+        adults[0].role = "head" if code in {"01", "02"} else "child" if code[0] in "23" else "member"
 
 
 def check_family(parsed: ParsedRow) -> None:

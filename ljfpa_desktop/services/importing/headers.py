@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ljfpa_desktop.base import codes
 from ljfpa_desktop.services.importing.book import Sheet
 from ljfpa_desktop.services.importing.wording import (
     POSITIONAL,
@@ -18,6 +20,7 @@ from ljfpa_desktop.services.importing.wording import (
 
 SEARCHED_ROWS = 12
 ENOUGH = 3
+SAMPLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,24 @@ class Header:
         return len(known) - 0.3 * sum(c.meaning is None for c in self.columns) if named else 0.0
 
 
+_LOOKS: dict[str, Callable[[str], bool]] = {
+    "id": lambda t: bool(re.fullmatch(r"'?\d{17}[\dXx]|\d{15}", t)),
+    "phone": lambda t: bool(re.fullmatch(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", t)),
+    "category": lambda t: not t.isdigit() and bool(codes.resolve("household_category", t)),
+    "sex": lambda t: t in {"男", "女"},
+}
+
+
+def _by_content(sheet: Sheet, row: int, column: int) -> Meaning | None:
+    """What a column with an unknown title holds, when nearly all its cells look alike."""
+    below = [plain(sheet.text(r, column)) for r in range(row + 1, row + 1 + SAMPLE)]
+    filled = [t for t in below if t]
+    for key, looks in _LOOKS.items():
+        if len(filled) >= ENOUGH and sum(map(looks, filled)) * 10 >= len(filled) * 7:
+            return Meaning(key)
+    return None
+
+
 def find_header(sheet: Sheet, kind: str, mapping: Mapping[str, str] | None = None) -> Header | None:
     """The header among the first rows, in one or two levels, or None when no row looks like one.
 
@@ -84,7 +105,8 @@ def _one(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Heade
     texts = {c: v.text for c, v in sheet.visible(row).items() if v.kind == "text"}
     if len(texts) < ENOUGH:
         return None
-    return Header([row], _columns({c: spaceless(t) for c, t in texts.items()}, kind, mapping), [texts])
+    titles = {c: spaceless(t) for c, t in texts.items()}
+    return Header([row], _columns(sheet, row, titles, kind, mapping), [texts])
 
 
 def _two(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Header | None:
@@ -97,7 +119,7 @@ def _two(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Heade
     for c in sorted({*upper, *lower}):
         top, sub = spaceless(spread.get(c, "")), spaceless(lower.get(c, ""))
         titles[c] = f"{top}-{sub}" if top and sub and top != sub else top or sub
-    return Header([row, row + 1], _columns(titles, kind, mapping), [upper, lower])
+    return Header([row, row + 1], _columns(sheet, row + 1, titles, kind, mapping), [upper, lower])
 
 
 def _spread(sheet: Sheet, row: int, upper: dict[int, str], lower: dict[int, str]) -> dict[int, str]:
@@ -117,7 +139,9 @@ def _spread(sheet: Sheet, row: int, upper: dict[int, str], lower: dict[int, str]
     return out
 
 
-def _columns(titles: dict[int, str], kind: str, mapping: Mapping[str, str]) -> list[Column]:
+def _columns(
+    sheet: Sheet, row: int, titles: dict[int, str], kind: str, mapping: Mapping[str, str]
+) -> list[Column]:
     found: list[Column] = []
     told = {plain(k): v for k, v in mapping.items()}
     for index in sorted(titles):
@@ -125,6 +149,7 @@ def _columns(titles: dict[int, str], kind: str, mapping: Mapping[str, str]) -> l
         if not title:
             continue
         meaning = _told(told[plain(title)]) if plain(title) in told else understand(title, kind)
+        meaning = meaning or _by_content(sheet, row, index)
         found.append(Column(index, title, meaning, unit_in(title)))
     return _unique_titles(_settle(found, kind))
 

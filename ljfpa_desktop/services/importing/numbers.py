@@ -45,7 +45,7 @@ def date_cell(serial: float, from_1904: bool, with_day: bool) -> Cell:
     return Cell(day.isoformat() if with_day else day.isoformat()[:7], "date", serial)
 
 
-def number_cell(value: float, raw: str = "", code: str = "") -> Cell:
+def number_cell(value: float, raw: str = "", code: str = "", from_1904: bool = False) -> Cell:
     """The cell of a plain number: ``raw`` is its text in the file, ``code`` its number format."""
     lost = abs(value) > _EXACT
     decimals = re.fullmatch(r"0\.(0+)(?:_.)?", code)
@@ -56,7 +56,7 @@ def number_cell(value: float, raw: str = "", code: str = "") -> Cell:
         text = f"{value:.{places}f}" if abs(value - round(value, places)) < 1e-9 else _plain(repr(value))
     else:
         text = str(round(value))
-    return Cell(text, "number", value, lost)
+    return Cell(text, "number", value, lost, from_1904)
 
 
 def _plain(raw: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 
 from ljfpa_desktop.base import dates, idcard, text
 from ljfpa_desktop.services.importing.book import Cell
@@ -144,7 +146,12 @@ def _pieces(value: str, count: int) -> list[str]:
             if len(pieces) == count:
                 return [p.strip() for p in pieces]
     spaced = folded.split()
-    return spaced if len(spaced) == count else [p for p in _SPLIT.split(folded) if p.strip()]
+    if len(spaced) == count:
+        return spaced
+    run = "".join(unicodedata.normalize("NFKC", folded).split())
+    if re.fullmatch(rf"(?:\d{{17}}[\dXx]){{{count}}}", run):
+        return [run[i : i + 18] for i in range(0, len(run), 18)]
+    return [p for p in _SPLIT.split(folded) if p.strip()]
 
 
 def _person(
@@ -226,7 +233,7 @@ def _identity(person: ParsedPerson, trait: Trait | None, setting: Setting, probl
         person.mask = read.hint
         return
     person.prefix = read.hint if read.status == "FORMAT_ERROR" and read.hint.isdigit() else ""
-    for rule in read.rules:
+    for rule in map(_as_lost, read.rules, repeat(read.hint)):
         level = "error" if rule.no == 9 and read.status == "CHECK_ERROR" else rule.level
         if level == "note":
             continue
@@ -250,6 +257,13 @@ def _identity(person: ParsedPerson, trait: Trait | None, setting: Setting, probl
         person.id_no = ""
 
 
+def _as_lost(rule: idcard.Rule, hint: str) -> idcard.Rule:
+    """Scientific notation that kept 12 digits and more is a number that lost its last three (anomaly 1)."""
+    if rule.no == 2 and len(hint) >= 12:
+        return idcard.Rule(1, rule.level, "身份证号成了科学计数法,后3位丢失。请按身份证重新填写。")
+    return rule
+
+
 def read_birth(
     person: ParsedPerson, trait: Trait | None, known: date | None, problems: list[Problem]
 ) -> None:
@@ -258,7 +272,7 @@ def read_birth(
         person.birth, person.birth_precision = known, "YMD"
     if trait is None:
         return
-    read = dates.read_date(_raw(trait.cell), known=known)
+    read = dates.read_date(_raw(trait.cell), known=known, from_1904=trait.cell.from_1904)
     if read.doubt:
         level = "warning" if known or read.value else "error"
         message = f"{ROLE_NAMES[person.role]}{person.name}:{read.doubt}"

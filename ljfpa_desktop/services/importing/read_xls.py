@@ -68,7 +68,7 @@ def _cell(book: Any, source: Any) -> Cell | None:
         code = style.format_str if style else ""
         if kind == xlrd.XL_CELL_DATE:
             return date_cell(float(value), bool(book.datemode), shows_day(code))
-        return number_cell(float(value), "", code)
+        return number_cell(float(value), "", code, bool(book.datemode))
     if kind == xlrd.XL_CELL_BOOLEAN:
         return Cell("是" if value else "否", "bool")
     if kind == xlrd.XL_CELL_ERROR:

@@ -28,7 +28,7 @@ class _Look:
         number, code = self.formats[style] if style < len(self.formats) else (0, "")
         if number and is_date_format(code, number):
             return date_cell(value, self.from_1904, shows_day(code, number))
-        return number_cell(value, raw, code or ("0.00" if number == 2 else ""))
+        return number_cell(value, raw, code or ("0.00" if number == 2 else ""), self.from_1904)
 
 
 def read_xlsx(data: bytes, name: str) -> Book:

@@ -43,7 +43,8 @@ def parse_book(
     _one_village(table, setting)
     parsed = Parsed(kind, file, chosen.name, table, setting, content_hash(chosen, kind))
     parsed.title = title_of(parsed)
-    parsed.rows = [_PARSERS[kind](table, row, setting) for row in table.data]
+    _restore_cells(table)
+    parsed.rows = [_parse_row(parsed, row) for row in table.data]
     parsed.skipped = sum(k in PASSED_OVER for k in table.kinds.values())
     if not parsed.rows:
         raise Refused(f"“{file}”只有表头,没有内容。")
@@ -93,6 +94,28 @@ def _repair(book: Book, sheets: list[Sheet]) -> bool:
                     columns[column] = Cell(meant)
                     book.repaired = True
     return book.repaired
+
+
+def _restore_cells(table: Table) -> None:
+    """Single cells decoded with the wrong table are read as they were meant, and told (anomaly 35)."""
+    for row in table.data:
+        for column, cell in table.own(row).items():
+            meant = text.repair_mojibake(cell.text) if cell.kind == "text" else None
+            if meant:
+                table.mended[row, column] = Cell(meant)
+                table.restored[row, column] = cell.text
+
+
+def _parse_row(parsed: Parsed, row: int) -> ParsedRow:
+    """The row as its kind reads it, with a word on each cell that was restored."""
+    found = _PARSERS[parsed.kind](parsed.table, row, parsed.setting)
+    for column in parsed.table.header.columns:
+        broken = parsed.table.restored.get((row, column.index))
+        if broken:
+            meant = parsed.table.mended[row, column.index].text
+            message = f"{column.title}是乱码“{broken}”,已还原为“{meant}”。请核对。"
+            found.problems.append(Problem(row, column.title, "warning", 35, message, broken, proposal=meant))
+    return found
 
 
 def _of_file(parsed: Parsed, book: Book, header: Header) -> list[Problem]:
@@ -146,12 +169,10 @@ def recheck(parsed: Parsed, row: int, column: str, new_text: str) -> ParsedRow:
         raise KeyError((row, column))
     top = parsed.table.top(row, place.index)
     parsed.table.mended[top, place.index] = Cell(new_text)
-    parser = _PARSERS[parsed.kind]
+    parsed.table.restored.pop((top, place.index), None)
     group = next(r.group for r in parsed.rows if r.row == row)
     touched = {row, *(r.row for r in parsed.rows if r.group == group), *_under(parsed, top, place.index)}
-    parsed.rows = [
-        parser(parsed.table, r.row, parsed.setting) if r.row in touched else r for r in parsed.rows
-    ]
+    parsed.rows = [_parse_row(parsed, r.row) if r.row in touched else r for r in parsed.rows]
     parsed.problems = [p for p in parsed.problems if p.rule != 25] + check_totals(parsed)
     return next(r for r in parsed.rows if r.row == row)
 
@@ -159,7 +180,7 @@ def recheck(parsed: Parsed, row: int, column: str, new_text: str) -> ParsedRow:
 def parse_again(parsed: Parsed, setting: Setting) -> None:
     """Read all rows again, mended cells included, with what clerks have taught meanwhile."""
     parsed.setting = setting
-    parsed.rows = [_PARSERS[parsed.kind](parsed.table, row, setting) for row in parsed.table.data]
+    parsed.rows = [_parse_row(parsed, row) for row in parsed.table.data]
     parsed.problems = [p for p in parsed.problems if p.rule != 25] + check_totals(parsed)
 
 

@@ -15,7 +15,9 @@ from ljfpa_desktop.services.importing.people import Trait, read_account, read_pe
 from ljfpa_desktop.services.importing.rows import Table
 
 Unit = Literal["元", "千元", "万元"]
-_THINGS = re.compile(r"[((]?(?:物|物品|慰问品|实物)[))]?|一?份|米|油|被|箱|袋|桶|盒|套|件|床")
+_THINGS = re.compile(
+    "物|慰问品|礼|米|油|被|衣|奶|食品|药|[一二两三四五六七八九十\\d](?:份|袋|桶|箱|床|条|件|个|盒|套|瓶|斤|公斤|包|壶|提|张)"
+)
 
 
 def parse_row(table: Table, row: int, setting: Setting) -> ParsedRow:

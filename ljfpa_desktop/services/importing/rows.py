@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -37,6 +38,8 @@ class Table:
     kinds: dict[int, RowKind] = field(default_factory=dict[int, RowKind])
     sections: dict[int, str] = field(default_factory=dict[int, str])
     mended: dict[tuple[int, int], Cell] = field(default_factory=dict[tuple[int, int], Cell])
+    restored: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    _data: list[int] = field(default_factory=list[int])
     _tops: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
 
     def __post_init__(self) -> None:
@@ -47,7 +50,14 @@ class Table:
     @property
     def data(self) -> list[int]:
         """The rows of the list, from top to bottom."""
-        return [r for r, k in self.kinds.items() if k == "data"]
+        if not self._data:
+            self._data = [r for r, k in self.kinds.items() if k == "data"]
+        return self._data
+
+    def above(self, row: int) -> int:
+        """The row of the list before this one, 0 when there is none."""
+        place = bisect_left(self.data, row)
+        return self.data[place - 1] if place else 0
 
     def top(self, row: int, column: int) -> int:
         """The row in which the value of this cell stands: its own, or the first of its merged range."""
@@ -60,8 +70,8 @@ class Table:
         top = self.top(row, column)
         found = self.mended.get((top, column)) or self.sheet.cells.get(top, {}).get(column)
         if found and plain(found.text) in _DITTO:
-            before = [r for r in self.data if r < top]
-            return self.cell(before[-1], column) if before else None
+            before = self.above(top)
+            return self.cell(before, column) if before else None
         return found
 
     def is_ditto(self, row: int, column: int) -> bool:
@@ -73,7 +83,7 @@ class Table:
 
     def own(self, row: int) -> dict[int, Cell]:
         """What stands in the row itself, in visible columns."""
-        return {c: v for c, v in self.sheet.visible(row).items() if plain(v.text)}
+        return self.sheet.visible(row)
 
 
 def classify(sheet: Sheet, header: Header, village_of: VillageOf | None = None) -> Table:
@@ -109,7 +119,8 @@ def _kind(table: Table, row: int, titles: set[str], village_of: VillageOf | None
     if row in table.sheet.hidden_rows:
         return "hidden"
     texts = [plain(own[c].text) for c in sorted(own)]
-    if _is_header(table.header, {c: plain(v.text) for c, v in own.items()}):
+    counted = len(texts) > 3 and texts == [str(n) for n in range(1, len(texts) + 1)]
+    if counted or _is_header(table.header, {c: plain(v.text) for c, v in own.items()}):
         return "header"
     if not _has_number_like_id(texts):
         between = _between(table, row, texts, titles, village_of)

@@ -10,6 +10,7 @@ from ljfpa_desktop.services.importing.headers import Column
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
 from ljfpa_desktop.services.importing.people import Trait, nothing, read_account, read_people
 from ljfpa_desktop.services.importing.rows import Table
+from ljfpa_desktop.services.importing.wording import plain
 
 BEREAVED, DISABLED = "03", "04"
 _ADULTS = ("member", "head", "husband", "wife", "spouse")
@@ -40,12 +41,23 @@ def _group(table: Table, row: int) -> int:
     merged = group_of(table, row)
     if merged < row:
         return merged
-    before = [r for r in table.data if r < row]
+    before = table.above(row)
     seq, child = table.header.find("seq"), table.header.find("name", "child")
     blank = [c is None or table.cell(row, c.index) is None for c in (seq, child)]
-    if before and seq and all(blank):
-        return _group(table, before[-1])
+    if before and ((seq and all(blank)) or _same_child(table, row, before)):
+        return _group(table, before)
     return row
+
+
+def _same_child(table: Table, row: int, above: int) -> bool:
+    """Whether two rows name one child and two parents: a family whose cells are repeated, not merged."""
+    child = table.header.find("id", "child")
+    parent = table.header.find("id", "member") or table.header.find("id", "head")
+    if child is None or parent is None:
+        return False
+    cells = [[table.cell(r, place.index) for r in (above, row)] for place in (child, parent)]
+    named = [[plain(c.text) if c else "" for c in pair] for pair in cells]
+    return named[0][0] == named[0][1] != "" and named[1][0] != named[1][1]
 
 
 def _inherit(table: Table, parsed: ParsedRow, setting: Setting) -> None:

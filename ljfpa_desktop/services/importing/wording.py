@@ -32,6 +32,7 @@ _ORDINALS = {
 _CHILD_NO = re.compile(r"第?([一二三四五1-5大])个?(?:孩子|孩|子女|胎|女儿|儿子)")
 _CHILD_WORD_NO = re.compile(r"(?:孩子|子女|小孩|孩)([一二三四五1-5])")
 _ELDEST = re.compile(r"^([长次三四])[子女](?=姓名|身份|性别|出生|$)")
+_UNSEEN = {0x200B: None, 0xFEFF: None}
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 
 
@@ -65,8 +66,9 @@ def words() -> _Words:
 
 def plain(text: str) -> str:
     """A title or cell without blanks, width and line breaks: what is compared."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if not c.isspace() and c not in "\u200b\ufeff")
+    if text.isascii():
+        return "".join(text.split())
+    return "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
 
 
 def spaceless(text: str) -> str:

@@ -70,7 +70,7 @@ def _write_new(s: Session, plan: Plan, written: Written) -> None:
     for key, draft in list(plan.drafts.items()):
         if draft.household is not None:
             continue
-        if pending & draft.members.keys():
+        if any(person in pending for person in draft.members):
             _insert(s, waiting, written)
             waiting, pending = [], set()
         ready = _read(plan, draft, written)
