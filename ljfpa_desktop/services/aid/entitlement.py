@@ -100,7 +100,7 @@ def add_in(
     made = [_row(own, cycle, status, last + n, row) for n, row in enumerate(filled, 1)]
     s.add_all(made)
     s.flush()
-    _keep_within(s, cycle)
+    keep_within(s, cycle)
     return [row.id for row in made]
 
 
@@ -131,13 +131,13 @@ def edit(
     also basis_category. Raises `Invalid` (field -> sentence) and `Doubt`."""
     access.require(actor, access.WRITE)
     with db.transaction(actor, _why("修改名单", accepted)) as s:
-        edit_in(s, row_id, values, accepted)
+        keep_within(s, edit_in(s, row_id, values, accepted))
 
 
 def edit_in(
     s: Session, row_id: UUID, values: Mapping[str, Any], accepted: dict[str, str] | None = None
-) -> None:
-    """The same within a transaction."""
+) -> Cycle:
+    """The same within a transaction; the caller asks `keep_within` when all is changed."""
     row, cycle = _row_and_cycle(s, row_id)
     _require_unpaid(s, row)
     if "basis_category" in values and cycle.approved_on and values["basis_category"] != row.basis_category:
@@ -158,7 +158,7 @@ def edit_in(
     for name in changed:
         setattr(row, name, wanted[name] or None)
     s.flush()
-    _keep_within(s, cycle)
+    return cycle
 
 
 _EDITABLE = ("person_id", "amount_fen", "goods", "basis_category", "reason", "remark")
@@ -190,7 +190,7 @@ def restore(db: Database, actor: Actor, row_ids: Sequence[UUID]) -> None:
                 raise Refused(errors[0])
             row.status, row.reject_why = ("PROPOSED" if cycle.approved_on is None else "APPROVED"), None
             s.flush()
-            _keep_within(s, cycle)
+            keep_within(s, cycle)
 
 
 def remove(db: Database, actor: Actor, row_ids: Sequence[UUID]) -> None:
@@ -225,7 +225,7 @@ def _require_unpaid(s: Session, row: Entitlement) -> None:
         raise Refused(f"这一户已发放(领款单 {number}),要改请先作废领款单。")
 
 
-def _keep_within(s: Session, cycle: Cycle) -> None:
+def keep_within(s: Session, cycle: Cycle) -> None:
     """An approved list may change, but never grow beyond what was approved."""
     if cycle.approved_total_fen is None or cycle.approved_on is None:
         return

@@ -64,7 +64,7 @@ def reissue(
         stages.require_before(cycle, facts, stages.PAID)
         row_changes = {k: given[k] for k in ("amount_fen", "goods", "person_id", "reason") if k in given}
         if row_changes:
-            entitlement.edit_in(s, old.entitlement_id, row_changes, accepted)
+            entitlement.keep_within(s, entitlement.edit_in(s, old.entitlement_id, row_changes, accepted))
         order = payment.order_of(
             s, cycle, given.get("paid_on") or _day(s, old.paid_on), given.get("method") or old.method,
             given.get("fund") or old.fund_source_id, _proxies(old, given),
