@@ -20,6 +20,7 @@ from ljfpa_desktop import __version__
 from ljfpa_desktop.base.errors import Doubt, Failure, Invalid, Warn
 
 from .theme import mark
+from .widgets.question import Question
 
 log = logging.getLogger("ljfpa_desktop")
 
@@ -125,6 +126,7 @@ class BugHook(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.window: BugWindow | None = None
+        self.said: Question | None = None
         self.happened.connect(self.report)
 
     def install(self) -> None:
@@ -138,7 +140,11 @@ class BugHook(QObject):
         self.happened.emit(error)
 
     def report(self, error: BaseException) -> None:
-        """Log the error and open the window, unless one is open already."""
+        """A failure nobody placed is said; a bug is logged and opens the window, unless one is open."""
+        if isinstance(error, Failure):
+            self.said = Question(None, "没有办成", error.sentence, icon=("alert-triangle", "amber"))
+            self.said.open()
+            return
         text = without_data(error)
         log.error("%s", text)
         if self.window is None or not self.window.isVisible():

@@ -95,6 +95,7 @@ class Header(QFrame):
         words.addWidget(self.subtitle)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(12)
+        self.setMinimumHeight(theme.scaled(74))  # pages do not jump when one has no counts
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 16, 20, 8)
         row.setSpacing(14)
@@ -105,7 +106,7 @@ class Header(QFrame):
     def show_page(self, page: Page) -> None:
         """Title, counts and buttons of a page."""
         self.title.setText(page.title)
-        self.subtitle.setText(page.subtitle)
+        self.say(page.subtitle)
         while (item := self.buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -116,6 +117,11 @@ class Header(QFrame):
         for button in made:
             self.buttons.addWidget(button)
             button.show()  # at once, or its key would not work until the next event
+
+    def say(self, subtitle: str) -> None:
+        """The line of counts below the title; none leaves no gap."""
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
 
     def _button(self, deed: Deed, kind: str) -> QPushButton:
         token = "on-primary" if kind == "primary" else "ink"

@@ -11,11 +11,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from ljfpa_desktop.base.errors import Failure
+
 from . import theme
 from .desk import Desk
 from .frame import BRAND, Header, Navigation, StatusBar
 from .manual import ManualDialog
 from .page import Page
+from .widgets.toast import Toast
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(desk.standing)
         self.stack = QStackedWidget()
         self._lay_out()
+        self.toast = Toast(self)
+        desk.tell = self.toast.say
         self._set_keys()
         self.navigation.picked.connect(lambda index: self.open_page(self.lines[index].key))
         self.header.search.chosen.connect(lambda record_id: self.open_page(desk.found[0], record_id))
@@ -131,7 +136,7 @@ class MainWindow(QMainWindow):
             self.header.show_page(page)
             self.setWindowTitle(f"{line.title} - {BRAND}" + (" · 演示" if self.desk.is_demo else ""))
             if line.key in self.stale:
-                page.reload(self.stale.pop(line.key))
+                self._read(page, self.stale.pop(line.key))
         finally:
             QApplication.restoreOverrideCursor()
         if not self.header.search.hasFocus():
@@ -142,7 +147,7 @@ class MainWindow(QMainWindow):
         self.pages[line.key] = page
         self.stack.addWidget(page)
         page.subtitle_changed.connect(
-            lambda text, key=line.key: self.header.subtitle.setText(text) if key == self.current_key else None
+            lambda text, key=line.key: self.header.say(text) if key == self.current_key else None
         )
         page.deeds_changed.connect(
             lambda key=line.key: self.header.show_page(self.pages[key]) if key == self.current_key else None
@@ -155,7 +160,7 @@ class MainWindow(QMainWindow):
             if page.concerned and not page.concerned & tables:
                 continue
             if key == self.current_key:
-                page.reload(tables)
+                self._read(page, tables)
             else:
                 self.stale[key] = self.stale.get(key, frozenset()) | tables
         self._refresh_status()
@@ -175,7 +180,13 @@ class MainWindow(QMainWindow):
 
     def _reload(self) -> None:
         if self.current_key:
-            self.pages[self.current_key].reload(frozenset())
+            self._read(self.pages[self.current_key], frozenset())
+
+    def _read(self, page: Page, tables: frozenset[str]) -> None:
+        try:
+            page.reload(tables)
+        except Failure as failure:
+            self.toast.say(failure.sentence, self._reload, "再试一次")
 
     def show_manual(self) -> None:
         """Open the manual at the page in view."""

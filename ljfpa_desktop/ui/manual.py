@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -27,6 +27,22 @@ def contents() -> list[tuple[str, str]]:
     order = {f.stem: index.find(f"({f.name})") for f in files}
     files.sort(key=lambda f: (f.stem != "index", order[f.stem] < 0, order[f.stem]))
     return [(f.stem, f.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").strip()) for f in files]
+
+
+def _give_air(document: QTextDocument) -> None:
+    """Space between paragraphs and lines: Markdown documents take no style sheet."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        shape = block.blockFormat()
+        level = shape.headingLevel()
+        inside = block.textList() is not None or QTextCursor(block).currentTable() is not None
+        shape.setTopMargin({0: 2 if inside else 6, 1: 0}.get(level, 16))
+        shape.setBottomMargin(8 if level else 3)
+        shape.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setPosition(block.position())
+        cursor.setBlockFormat(shape)
+        block = block.next()
 
 
 class ManualDialog(QDialog):
@@ -70,6 +86,7 @@ class ManualDialog(QDialog):
     def _on_item(self, item: QListWidgetItem) -> None:
         path = paths.resources() / "manual" / f"{item.data(Qt.ItemDataRole.UserRole)}.md"
         self.text.setMarkdown(path.read_text(encoding="utf-8"))
+        _give_air(self.text.document())
 
     def _on_link(self, link: QUrl) -> None:
         self.open_page(link.fileName().removesuffix(".md"))

@@ -31,6 +31,8 @@ def tone_of(text: str) -> str:
 class CellDelegate(QStyledItemDelegate):
     """Paints the cells of lists and grids from the theme."""
 
+    has_lines = True  # a line below each row; a view with a grid of its own needs none
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -60,14 +62,15 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         problem = index.data(PROBLEM_ROLE)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.colour("tint"))
-        elif problem:
+        if problem:
             painter.fillRect(rect, theme.colour("red-tint" if problem == "problem" else "amber-tint"))
+        elif state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.colour("tint"))
         elif index.data(QUIET_ROLE):
             painter.fillRect(rect, theme.colour("ground"))
-        painter.setPen(theme.colour("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if self.has_lines:
+            painter.setPen(theme.colour("line"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))

@@ -114,7 +114,11 @@ class PrivateEdit(QLineEdit):
             self.open_for_change()
             return
         erases = key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-        if erases or event.matches(QKeySequence.StandardKey.Paste) or (text.isprintable() and text):
+        commands = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+        )
+        types = bool(text) and text.isprintable() and not commands
+        if erases or types or event.matches(QKeySequence.StandardKey.Paste):
             self.open_for_change(anew=True)
         super().keyPressEvent(event)
 
