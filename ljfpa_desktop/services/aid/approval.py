@@ -19,8 +19,16 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.services import programme, setting
-from ljfpa_desktop.services.aid import stages
-from ljfpa_desktop.services.aid.cycle import BANK, STOPPED, CycleRef, find_in, granted, live_payment
+from ljfpa_desktop.services.aid import roll, stages
+from ljfpa_desktop.services.aid.cycle import (
+    BANK,
+    STOPPED,
+    CycleRef,
+    find_in,
+    granted,
+    is_explained,
+    live_payment,
+)
 from ljfpa_desktop.services.programme import ProgrammeFacts
 
 LEAST_WORKDAYS, LEAST_DAYS = 5, 7  # 公示: 5 working days or 7 days (DOMAIN.md 1)
@@ -85,6 +93,7 @@ def approve(
         rows = select(Entitlement).where(Entitlement.cycle_id == cycle.id, granted())
         for row in s.execute(rows).scalars():
             row.status = "APPROVED"
+        roll.enrol(s, cycle, on)
         return total
 
 
@@ -159,10 +168,11 @@ def close(
         stages.require_before(cycle, facts, stages.CLOSED)
         stopped = sum_of(s, cycle.id, stopped=True)
         total, approved = sum_of(s, cycle.id), cycle.approved_total_fen or 0
-        if total + stopped != approved:
+        if not is_explained(approved, total, stopped):
+            listed = total if total > approved else total + stopped
             raise Refused(
-                f"名单合计 {money.show(total + stopped)} 与批准总额 {money.show(approved)} 不一致,"
-                f"相差 {money.show(abs(approved - total - stopped))},不能办结。请核对名单或批准总额。"
+                f"名单合计 {money.show(listed)} 与批准总额 {money.show(approved)} 不一致,"
+                f"相差 {money.show(abs(approved - listed))},不能办结。请核对名单或批准总额。"
             )
         settle(_papers_out(s, cycle.id), accepted)
         cycle.stage, cycle.closed_on = stages.CLOSED, on or dates.today()
