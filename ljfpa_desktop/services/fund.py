@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from ljfpa_desktop.base import access, codes, dates, money
 from ljfpa_desktop.base.db import Actor, Database
@@ -141,14 +141,20 @@ def void_income(db: Database, actor: Actor, income_id: UUID, why: str) -> None:
             )
 
 
-def room_in(s: Session, source: UUID, day: date) -> int | None:
-    """The most that can be paid on ``day`` so that no later day goes below nothing; None: 未登记收入."""
+def room_in(s: Session, source: UUID, day: date, reissued: Payment | None = None) -> int | None:
+    """The most that can be paid on ``day`` so that no later day goes below nothing; None: 未登记收入.
+
+    ``reissued`` is a payment just voided whose money goes out again on that day.
+    """
     if not _has_income(s, source):
         return None
     by_day: dict[date, int] = defaultdict(int)
     lines = _movements(source).subquery()
     for on, fen in s.execute(select(lines.c.on, func.sum(lines.c.fen)).group_by(lines.c.on)):
         by_day[on] += int(fen)
+    if reissued is not None and reissued.voided_on and reissued.fund_source_id == source:
+        by_day[reissued.voided_on] -= reissued.amount_fen
+        by_day[min(day, reissued.voided_on)] += reissued.amount_fen
     running, lowest = 0, None
     for on in sorted({*by_day, day}):
         running += by_day.get(on, 0)
@@ -165,14 +171,22 @@ def _has_income(s: Session, source: UUID) -> bool:
 
 
 def _movements(source: UUID) -> Select[Any]:
-    """Every fact that moves the source; a void is a fact of its own day (DOMAIN.md 3.4)."""
-    i, p = FundIncome, Payment
+    """Every fact that moves the source; a void is a fact of its own day (DOMAIN.md 3.4).
+
+    Money of a receipt that was issued anew has not come back: it counts from the new receipt's day.
+    """
+    i, p, new = FundIncome, Payment, aliased(Payment)
+    given_on = (
+        select(func.min(new.paid_on)).where(new.replaces_id == p.id, new.retired_on.is_(None))
+        .scalar_subquery()
+    )  # fmt: skip
+    back_on = case((given_on < p.voided_on, given_on), else_=p.voided_on)
     parts = [
         select(i.received_on.label("on"), i.amount_fen.label("fen"), i.id.label("record"),
                i.payer.label("text"), literal(False).label("is_void")),
         select(i.voided_on, -i.amount_fen, i.id, i.payer, literal(True)).where(i.voided_on.is_not(None)),
         select(p.paid_on, -p.amount_fen, p.id, p.receipt_no + " " + p.payee_name, literal(False)),
-        select(p.voided_on, p.amount_fen, p.id, p.receipt_no + " " + p.payee_name, literal(True)).where(
+        select(back_on, p.amount_fen, p.id, p.receipt_no + " " + p.payee_name, literal(True)).where(
             p.voided_on.is_not(None)
         ),
     ]  # fmt: skip

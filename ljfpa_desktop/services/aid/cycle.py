@@ -187,6 +187,11 @@ def granted() -> Any:
     return and_(Entitlement.status.not_in((REJECTED, STOPPED)), Entitlement.retired_on.is_(None))
 
 
+def is_explained(approved_fen: int, total_fen: int, stopped_fen: int) -> bool:
+    """Whether rows given and rows stopped account for an approved total; a late row may replace one."""
+    return total_fen <= approved_fen <= total_fen + stopped_fen
+
+
 def list_all(db: Database, year: int | None = None) -> list[CycleLine]:
     """The cycles with their sums, the newest first; ``year`` narrows to one year."""
     with db.read() as s:
@@ -246,19 +251,30 @@ def view_in(s: Session, cycle: Cycle) -> CycleView:
         facts,
         stages.steps(cycle, facts),
         following,
-        tuple(_lacking(line, following)),
+        tuple(_lacking(line, following, _stopped(s, cycle.id))),
     )
 
 
-def _lacking(line: CycleLine, following: str) -> list[str]:
+def _stopped(s: Session, cycle_id: UUID) -> int:
+    stopped = select(func.coalesce(func.sum(Entitlement.amount_fen), 0)).where(
+        Entitlement.cycle_id == cycle_id, Entitlement.status == STOPPED, Entitlement.retired_on.is_(None)
+    )
+    return s.execute(stopped).scalar() or 0
+
+
+def _lacking(line: CycleLine, following: str, stopped_fen: int) -> list[str]:
     open_rows = line.rows - line.paid_rows
     lacking = {
         stages.REVIEWED: ["名单里还没有人"] if not line.rows else [],
         stages.APPROVED: ["名单里还没有人"] if not line.rows else ["批准文号和日期"],
         stages.PUBLICISED: ["公示起止日期"],
-        stages.PAID: [f"还有 {open_rows} 户没有发放"] if open_rows > 0 else [],
         stages.CLOSED: [f"还有 {line.unsigned} 户没有签回"] if line.unsigned else [],
     }.get(following, [])
-    if following in (stages.PAID, stages.CLOSED) and line.approved_total_fen not in (None, line.total_fen):
+    if following in (stages.PAID, stages.CLOSED) and open_rows > 0:
+        lacking.insert(0, f"还有 {open_rows} 户没有发放")
+    approved = line.approved_total_fen
+    if following not in (stages.PAID, stages.CLOSED) or approved is None:
+        return lacking
+    if not is_explained(approved, line.total_fen, stopped_fen):
         lacking.append("名单合计与批准总额不一致")
     return lacking

@@ -17,8 +17,8 @@ from ljfpa_desktop.base.errors import Invalid, Refused, settle
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import office
-from ljfpa_desktop.services.aid import approval, checks, stages
+from ljfpa_desktop.services import office, programme
+from ljfpa_desktop.services.aid import approval, checks, payment, stages
 from ljfpa_desktop.services.aid.checks import Finding, NewRow
 from ljfpa_desktop.services.aid.cycle import REJECTED, STOPPED, CycleRef, find_in, live_payment
 
@@ -147,11 +147,13 @@ def edit_in(
         row.household_id, wanted["person_id"], wanted["amount_fen"], wanted["goods"] or "",
         wanted["basis_category"], wanted["reason"] or "", wanted["remark"] or "",
     )  # fmt: skip
-    _, found = checks.examine(s, cycle, [new])
+    (filled,), found = checks.examine(s, cycle, [new])
     found = [f for f in found if f.code != "double"]
     errors = {f.field if f.field != "person" else "person_id": f.sentence for f in found if f.is_error}
     if errors:
         raise Invalid(errors)
+    # what was cleared is found again, as for a new row: else a row of nothing could be paid
+    wanted |= {name: getattr(filled, name) for name in ("person_id", "amount_fen", "basis_category")}
     changed = {name for name in _EDITABLE if wanted[name] != getattr(row, name)}
     concerned = {"cap"} if "amount_fen" in changed else set[str]()
     settle([w for w in checks.doubts(found) if w.code in concerned], accepted)
@@ -173,8 +175,11 @@ def reject(db: Database, actor: Actor, row_ids: Sequence[UUID], why: str) -> Non
         for row_id in row_ids:
             row, cycle = _row_and_cycle(s, row_id)
             _require_unpaid(s, row)
-            row.status = REJECTED if cycle.approved_on is None else STOPPED
+            if row.status not in (REJECTED, STOPPED):  # said twice, it mends the reason alone
+                row.status = REJECTED if cycle.approved_on is None else STOPPED
             row.reject_why = why.strip()
+            s.flush()
+            _follow(s, cycle)
 
 
 def restore(db: Database, actor: Actor, row_ids: Sequence[UUID]) -> None:
@@ -235,6 +240,13 @@ def keep_within(s: Session, cycle: Cycle) -> None:
             f"“{cycle.name}”批准总额是 {money.show(cycle.approved_total_fen)},"
             f"这样改后名单合计 {money.show(total)},不能超过批准总额。"
         )
+
+
+def _follow(s: Session, cycle: Cycle) -> None:
+    """Where the last open row is stopped, all that was to be paid is paid."""
+    facts = programme.facts_in(s, cycle.programme_code)
+    if cycle.stage == stages.before_paying(facts):
+        payment.settle_stage(s, cycle, facts)
 
 
 def _why(words: str, accepted: dict[str, str] | None) -> str:

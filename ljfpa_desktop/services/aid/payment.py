@@ -190,8 +190,11 @@ def _doubts(s: Session, cycle: Cycle, order: Order, found: Sequence[Payable]) ->
     return warnings + check_accounts(order, found)
 
 
-def check_money(s: Session, cycle: Cycle, order: Order, wanted: int) -> None:
-    """Neither above what was approved nor above what the source still holds, where that is known."""
+def check_money(s: Session, cycle: Cycle, order: Order, wanted: int, reissued: Payment | None = None) -> None:
+    """Neither above what was approved nor above what the source still holds, where that is known.
+
+    The money of a receipt that is ``reissued`` may go out again on any day.
+    """
     paid = s.execute(
         select(func.coalesce(func.sum(Payment.amount_fen), 0)).where(
             Payment.cycle_id == cycle.id, live_payment()
@@ -206,7 +209,7 @@ def check_money(s: Session, cycle: Cycle, order: Order, wanted: int) -> None:
     if order.source is None:
         order.notes.append("没有注明资金来源。")
         return
-    left = funds.room_in(s, order.source.id, order.paid_on)
+    left = funds.room_in(s, order.source.id, order.paid_on, reissued)
     if left is None:
         order.notes.append(f"“{order.source.name}”{funds.UNRECORDED},没有核对结余。")
     elif wanted > left:

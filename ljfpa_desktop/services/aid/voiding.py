@@ -71,7 +71,7 @@ def reissue(
         )  # fmt: skip
         row = s.get_one(Entitlement, old.entitlement_id)
         found, _ = payment.open_rows(s, cycle, order, [row.id])
-        payment.check_money(s, cycle, order, row.amount_fen or 0)
+        payment.check_money(s, cycle, order, row.amount_fen or 0, old)
         order.proxies = payment.check_proxies(order.proxies, found)
         warnings = proxy.doubts(s, cycle.id, order.proxies) + payment.check_accounts(order, found)
         settle(warnings, accepted)
