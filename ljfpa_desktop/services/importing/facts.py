@@ -31,7 +31,10 @@ def read_facts(table: Table, parsed: ParsedRow, setting: Setting) -> None:
     _village(table, parsed, setting)
     _phones(table, parsed)
     _coded(table, parsed, "hukou", "hukou_kind", setting)
-    _coded(table, parsed, "reason", "hardship_reason", setting)
+    reason = fact(table, row, "reason")
+    if reason and _sound(parsed, *reason):
+        parsed.facts["reason_text"] = text.clean_text(reason[1].text)
+        parsed.facts["reason"] = setting.code_of("hardship_reason", reason[1].text) or ""
     _categories(table, parsed, setting)
     alone = fact(table, row, "alone")
     if alone:

@@ -196,6 +196,14 @@ def answer(db: Database, actor: Actor, review: Review, question: Question, code:
         return _review(s, review.parsed, review.cycle)
 
 
+def teach_column(db: Database, actor: Actor, kind: Kind, title: str, meaning: str) -> None:
+    """Remember what a column of this title means in registers of this kind: "amount", "child.id"."""
+    access.require(actor, access.WRITE)
+    with db.transaction(actor, f"列“{title}”按{meaning}导入", "teach") as s:
+        own = office.office_id(s)
+        s.add(LearnedTerm(office_id=own, kind=f"column:{kind}", term=title[:80], code=meaning))
+
+
 def commit(db: Database, actor: Actor, review: Review, *, dry_run: bool = False) -> Result:
     """Write the register as one act, or nothing; ``dry_run`` does the same work and rolls it back.
 

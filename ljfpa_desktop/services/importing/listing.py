@@ -87,14 +87,15 @@ def _open(s: Session, actor: Actor, plan: Plan, goal: Target, batch: UUID) -> UU
 
 
 def _row(row: PlannedRow, written: Written) -> NewRow:
-    reason = codes.label("hardship_reason", row.parsed.facts.get("reason"))
+    facts = row.parsed.facts
+    reason = codes.label("hardship_reason", facts.get("reason")) or facts.get("reason_text", "")
     return NewRow(
         household_id=written.families[row.family],
         person_id=written.people.get(row.adults[0].key) if row.adults else None,
         amount_fen=row.parsed.amount_fen,
         goods=re.sub(r"\s+", " ", row.parsed.goods)[:80],
-        reason=reason,
-        remark=row.parsed.facts.get("note", ""),
+        reason=reason[:120],
+        remark=facts.get("note", ""),
     )
 
 

@@ -17,7 +17,7 @@ from ljfpa_desktop.services.importing.wording import plain
 
 ROLE_NAMES = {
     "husband": "夫", "wife": "妻", "spouse": "配偶", "head": "户主", "child": "子女", "member": "本人",
-    "student": "学生", "guardian": "家长", "holder": "投保人", "insured": "被保险人",
+    "payee": "领款人", "student": "学生", "guardian": "家长", "holder": "投保人", "insured": "被保险人",
 }  # fmt: skip
 _CODED = {"health", "education", "ethnicity", "marital", "political", "disability_grade"}
 _ROLE_SEX = {"husband": "1", "wife": "2"}

@@ -23,7 +23,8 @@ _THINGS = re.compile(
 def parse_row(table: Table, row: int, setting: Setting) -> ParsedRow:
     """The household's recipient of one row, with what it is to get."""
     parsed = ParsedRow(row, row)
-    for subject in ("head", "member", "husband", "wife", "spouse"):
+    own = table.header.find("name", "head") or table.header.find("name", "husband")
+    for subject in ("head" if own else "payee", "member", "husband", "wife", "spouse"):
         people = read_people(table, row, subject, 0, setting, parsed.problems)
         if len(people) == 2:
             people[1].role = "spouse"
@@ -52,8 +53,8 @@ def _account(table: Table, parsed: ParsedRow) -> None:
 def read_amount(table: Table, parsed: ParsedRow) -> None:
     """The amount in 分; goods in the amount column are kept as goods (anomalies 21 to 24)."""
     column = table.header.find("amount") or table.header.find("standard")
-    if column is None:
-        return
+    if column is None or (parsed.goods and not table.is_used(column.index)):
+        return  # a list of goods
     cell = table.cell(parsed.row, column.index)
     if cell is None or text.is_blank(cell.text, zero=True):
         message = "没有金额。请填写金额,不发钱的在金额栏写明物品。"

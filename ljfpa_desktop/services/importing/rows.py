@@ -40,6 +40,7 @@ class Table:
     mended: dict[tuple[int, int], Cell] = field(default_factory=dict[tuple[int, int], Cell])
     restored: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
     _data: list[int] = field(default_factory=list[int])
+    _used: dict[int, bool] = field(default_factory=dict[int, bool])
     _tops: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
 
     def __post_init__(self) -> None:
@@ -73,6 +74,12 @@ class Table:
             before = self.above(top)
             return self.cell(before, column) if before else None
         return found
+
+    def is_used(self, column: int) -> bool:
+        """Whether any row of the list has something in this column."""
+        if column not in self._used:
+            self._used[column] = any(column in self.sheet.cells.get(r, {}) for r in self.data)
+        return self._used[column] or any(c == column for _, c in self.mended)
 
     def is_ditto(self, row: int, column: int) -> bool:
         """Whether the cell says 同上."""

@@ -48,10 +48,16 @@ def test_titles_of_family_registers(title: str, meaning: Meaning) -> None:
 @pytest.mark.parametrize(
     ("title", "key"),
     [
-        ("慰问金（元）", "amount"), ("金额(元)", "amount"), ("发放金额", "amount"), ("慰问物品", "goods"),
-        ("致困原因", "reason"), ("家庭人口数", "size"), ("领款人签字", "sign"), ("手机号码", "phone"),
+        ("慰问金（元）", "amount"),
+        ("金额(元)", "amount"),
+        ("发放金额", "amount"),
+        ("慰问物品", "goods"),
+        ("致困原因", "reason"),
+        ("家庭人口数", "size"),
+        ("领款人签字", "sign"),
+        ("手机号码", "phone"),
     ],
-)  # fmt: skip
+)
 def test_titles_of_relief_lists(title: str, key: str) -> None:
     found = understand(title, "relief")
     assert found is not None
@@ -100,9 +106,14 @@ def test_bare_titles_belong_to_the_person_before_them(tmp_path: Path) -> None:
     assert header.rows == [2]
     meanings = [(m.subject, m.key) for c in header.columns if (m := c.meaning)]
     assert meanings[2:9] == [
-        ("head", "name"), ("head", "id"), ("spouse", "name"), ("spouse", "id"),
-        ("child", "name"), ("child", "sex"), ("child", "id"),
-    ]  # fmt: skip
+        ("head", "name"),
+        ("head", "id"),
+        ("spouse", "name"),
+        ("spouse", "id"),
+        ("child", "name"),
+        ("child", "sex"),
+        ("child", "id"),
+    ]
     assert [c.title for c in header.columns][3] == "身份证号(D列)"
 
 

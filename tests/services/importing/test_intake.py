@@ -306,9 +306,14 @@ def test_repeated_people_and_families_count_once(db: Database, actor: Actor, tmp
     )  # noqa: E501
     assert (3, "warning", 36) in said(wed)
     listed = relief(
-        db, actor, tmp_path, ["山兜村", "林勇", H, 600, None], ["山兜村", "林勇", H, 600, None],
-        ["山兜村", "林勇", H, 500, None], ["山兜村", "吴美", W, 300, None],
-    )  # fmt: skip
+        db,
+        actor,
+        tmp_path,
+        ["山兜村", "林勇", H, 600, None],
+        ["山兜村", "林勇", H, 600, None],
+        ["山兜村", "林勇", H, 500, None],
+        ["山兜村", "吴美", W, 300, None],
+    )
     assert said(listed) == {(4, "warning", 36), (5, "error", 36), (6, "error", 48)}
     assert listed.amount_total_fen == 60000
 

@@ -41,9 +41,24 @@ def test_every_kind_of_row(tmp_path: Path) -> None:
     ]
     kinds = table(tmp_path, rows, ["A1:F1", "A17:F17"], [11]).kinds
     assert list(kinds.values()) == [
-        "title", "title", "header", "data", "subtotal", "blank", "title", "header", "section", "data",
-        "hidden", "blank", "total", "words", "signature", "note", "note",
-    ]  # fmt: skip
+        "title",
+        "title",
+        "header",
+        "data",
+        "subtotal",
+        "blank",
+        "title",
+        "header",
+        "section",
+        "data",
+        "hidden",
+        "blank",
+        "total",
+        "words",
+        "signature",
+        "note",
+        "note",
+    ]
 
 
 def test_section_lines_give_their_village_until_the_next_sum(tmp_path: Path) -> None:
