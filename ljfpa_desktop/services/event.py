@@ -132,9 +132,24 @@ def _time_problems(values: Values) -> dict[str, str]:
 def _grid_problems(grid: str, model: type[Record], rows: Sequence[Values]) -> dict[str, str]:
     found: dict[str, str] = {}
     for i, row in enumerate(rows):
-        if any(v not in (None, "") for v in row.values()):
-            found |= {f"{grid}.{i}.{name}": text for name, text in filling.problems_of(model, row).items()}
+        found |= {f"{grid}.{i}.{name}": text for name, text in _line_problems(model, row).items()}
     return found
+
+
+def material_problems(row: Values) -> dict[str, str]:
+    """What is wrong with one line of materials, for the grid as it is typed; a blank line is right."""
+    return _line_problems(MaterialIssue, row)
+
+
+def attendee_problems(row: Values) -> dict[str, str]:
+    """What is wrong with one named attendee, for the grid as it is typed; a blank line is right."""
+    return _line_problems(EventAttendee, row)
+
+
+def _line_problems(model: type[Record], row: Values) -> dict[str, str]:
+    if all(v in (None, "") for name, v in row.items() if name != "id"):
+        return {}
+    return filling.problems_of(model, row)
 
 
 def _doubts(values: Values) -> list[Warn]:
