@@ -12,7 +12,7 @@ from ljfpa_desktop.services.importing.rows import Table
 from ljfpa_desktop.services.importing.wording import plain
 
 _COUNT = re.compile(r"(\d+)(户|人|名)")
-_YUAN = re.compile(r"\u00a5?([\d,]+(?:\.\d+)?)(万元|元)")
+_YUAN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|元)")
 
 
 def check_totals(parsed: Parsed) -> list[Problem]:
@@ -56,19 +56,21 @@ def _persons(parsed: Parsed, rows: list[ParsedRow]) -> int:
 
 
 def _stated_amount(table: Table, number: int, joined: str) -> tuple[int, str] | None:
+    """The sum in the amount column, or in words such as 共计67户,38330元; None when there is none."""
     column = table.header.find("amount")
-    cell = table.own(number).get(column.index) if column else None
-    if column and cell:
-        try:
-            unit = as_unit(column.unit or table.header.unit)
-            value = cell.number if cell.kind == "number" and cell.number is not None else cell.text
-            return money.parse_fen(value, unit=unit), column.title
-        except money.MoneyError:
-            return None
-    found = _YUAN.search(joined)
-    if column and found:
-        return money.parse_fen(found[0].lstrip("\u00a5")), column.title
-    return None
+    if column is None:
+        return None
+    cell = table.own(number).get(column.index)
+    written = _YUAN.search(joined)
+    value: str | float | None = written[0] if written and not cell else None
+    if cell:
+        value = cell.number if cell.kind == "number" and cell.number is not None else cell.text
+    if value is None:
+        return None
+    try:
+        return money.parse_fen(value, unit=as_unit(column.unit or table.header.unit)), column.title
+    except money.MoneyError:
+        return None
 
 
 def _amounts(number: int, title: str, stated: int, rows: list[ParsedRow]) -> list[Problem]:

@@ -48,9 +48,9 @@ def original(kind: str) -> list[Row]:
     tops = {(r, m.left): m.top for m in sheet.merges for r in range(m.top, m.bottom + 1)}
     rows: list[Row] = []
     for truth in file["data_rows"]:
-        number = truth["row"]
+        number = int(truth["row"])
         values = {
-            title: _plain(sheet, tops[number, place] if (number, place) in tops else number, place)
+            title: _plain(sheet, tops.get((number, place), number), place)
             for place, title in enumerate(file["columns"], 1)
         }
         follows = bool(rows) and values["序号"] == rows[-1].values["序号"]
