@@ -167,19 +167,23 @@ def begins(s: Session) -> date | None:
     return min(known).replace(day=1) if known else None
 
 
+def indicator(code: str) -> Indicator:
+    """The indicator of a code; raises `Refused` for one there is not."""
+    if code not in BY_CODE:
+        raise Refused(f"没有代码为“{code}”的指标,请对照月报上的代码。")
+    return BY_CODE[code]
+
+
 def rows(db: Database, code: str, period: str) -> list[NamedRow]:
     """The records behind a figure now (``rows ZB-G02 2024-05``); raises `Refused` for an unknown code."""
-    indicator = BY_CODE.get(code)
-    if indicator is None:
-        raise Refused(f"没有代码为“{code}”的指标,请对照月报上的代码。")
     with db.read() as s:
-        return named(s, rows_in(s, indicator, span_of(period)))
+        return named(s, rows_in(s, indicator(code), span_of(period)))
 
 
 def uncovered(db: Database, period: str) -> list[NamedRow]:
     """The special families not yet visited in the period (全覆盖 149/149: who is missing)."""
-    indicator, span = BY_CODE["ZB-E05"], span_of(period)
-    assert indicator.denominator is not None
+    coverage, span = BY_CODE["ZB-E05"], span_of(period)
+    assert coverage.denominator is not None
     with db.read() as s:
-        visited = {r.household for r in _rows(s, "", indicator.rows(span))}
-        return named(s, [r for r in _rows(s, "", indicator.denominator(span)) if r.household not in visited])
+        visited = {r.household for r in _rows(s, "", coverage.rows(span))}
+        return named(s, [r for r in _rows(s, "", coverage.denominator(span)) if r.household not in visited])

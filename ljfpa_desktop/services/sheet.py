@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
 from ljfpa_desktop.services import figures, setting
@@ -16,6 +18,7 @@ from ljfpa_desktop.services.figures import NamedRow, Row
 from ljfpa_desktop.services.indicators import BY_CODE, INDICATORS, Indicator, Span
 
 Value = float | None
+Cell = Literal["month", "year", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,10 @@ def _line(
 
 
 def _same(s: Session, i: Indicator, to_date: Span, begins: date | None) -> Value:
-    last_year = figures.year_to(f"{to_date.last.year - 1}-{to_date.last.month:02d}")
-    if begins is None or last_year.last < begins:
+    before = last_year(dates.month_of(to_date.last))
+    if begins is None or before.last < begins:
         return None
-    return figures.figure(s, i, last_year)
+    return figures.figure(s, i, before)
 
 
 def last_closed(s: Session, month: str) -> Period | None:
@@ -154,14 +157,25 @@ def _number(value: float | None) -> Value:
     return int(value) if value is not None and float(value).is_integer() else value
 
 
-def rows(db: Database, code: str, month: str, *, of_year: bool = False) -> list[NamedRow]:
-    """The rows behind a cell of the sheet: frozen for a closed month, else as they are now."""
+def rows(db: Database, code: str, month: str, cell: Cell = "month") -> list[NamedRow]:
+    """The rows behind a cell of the sheet: frozen for a closed month, else as they are now.
+
+    The same period of last year is always read anew. Raises `Refused` for an unknown code.
+    """
+    indicator = figures.indicator(code)
     with db.read() as s:
         period = closed_period(s, month)
+        if cell == "same":
+            return figures.named(s, figures.rows_in(s, indicator, last_year(month)))
         if period is not None:
-            return figures.named(s, frozen_rows(s, period.id, code, of_year=of_year))
-        span = figures.year_to(month) if of_year else figures.span_of(month)
-        return figures.named(s, figures.rows_in(s, BY_CODE[code], span))
+            return figures.named(s, frozen_rows(s, period.id, code, of_year=cell == "year"))
+        span = figures.year_to(month) if cell == "year" else figures.span_of(month)
+        return figures.named(s, figures.rows_in(s, indicator, span))
+
+
+def last_year(month: str) -> Span:
+    """The same period of the year before: from January to this month."""
+    return figures.year_to(dates.previous_year(month))
 
 
 def frozen_rows(s: Session, period_id: UUID, code: str, *, of_year: bool) -> list[Row]:

@@ -108,12 +108,25 @@ def test_rows_of_the_year_and_of_the_month_add_up_to_their_cells(books: Books) -
         books.pay(family, date(2024, month, 8), fen)
     for _ in range(2):
         for code, month, year in (("ZB-G02", 1, 1), ("ZB-G03", 20_000, 50_000), ("ZB-P02", 1, 1)):
-            for wanted, of_year in ((month, False), (year, True)):
-                rows = {r.row.key: r.row.value for r in sheet.rows(db, code, "2024-02", of_year=of_year)}
+            cells: tuple[tuple[float, sheet.Cell], ...] = ((month, "month"), (year, "year"), (0, "same"))
+            for wanted, cell in cells:
+                rows = {r.row.key: r.row.value for r in sheet.rows(db, code, "2024-02", cell)}
                 assert sum(rows.values()) == wanted
             assert told(db, "2024-02", code)[:2] == (month, year)
         if not sheet.of(db, "2024-02").is_closed:
             period.close(db, books.actor, "2024-02", ALL)
+
+
+def test_the_rows_of_the_same_period_add_up_to_it(books: Books) -> None:
+    books.event(date(2023, 2, 1), heads=70)
+    books.event(date(2023, 3, 1), heads=900)
+    rows = sheet.rows(books.db, "ZB-B04", "2024-02", "same")
+    assert sum(r.row.value for r in rows) == 70 == told(books.db, "2024-02", "ZB-B04")[2]
+
+
+def test_rows_of_an_unknown_code_are_refused(db: Database) -> None:
+    with pytest.raises(Refused, match="ZB-X99"):
+        sheet.rows(db, "ZB-X99", "2024-02")
 
 
 def test_closed_in_tells_the_days_of_closed_months(books: Books) -> None:
