@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from ljfpa_desktop.ui.widgets.question import Question
 
 
 def focused() -> QWidget:
@@ -54,3 +56,19 @@ def press(
 ) -> None:
     """One key of the keyboard."""
     QTest.keyClick(widget or focused(), key, modifier)
+
+
+def answer(yes: bool = True, reason: str = "") -> None:
+    """Answer the next question that comes up, with its button, once it has the keyboard."""
+
+    def look(tries: int = 100) -> None:
+        shown = QApplication.activeModalWidget()
+        if not isinstance(shown, Question):
+            assert tries, "no question came up"
+            QTimer.singleShot(20, lambda: look(tries - 1))
+            return
+        if reason:
+            shown.entry.setText(reason)
+        (shown.yes if yes else shown.no).click()
+
+    QTimer.singleShot(0, look)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import db as db_module
@@ -24,7 +24,7 @@ from ljfpa_desktop.ui.pages.settings.programme_section import ProgrammeSection
 from ljfpa_desktop.ui.pages.settings.unit_section import UnitSection
 from ljfpa_desktop.ui.pages.settings_page import REMEMBERED, SECTIONS, SettingsPage
 from tests.conftest import PASSWORD, QUICK
-from tests.ui.keyboard import fill_form, press, write
+from tests.ui.keyboard import answer, fill_form, press, write
 
 Show = Callable[[QWidget], QWidget]
 
@@ -167,10 +167,10 @@ def test_a_wrong_old_password_is_said_beside_its_field(page: SettingsPage, qtbot
     dialog = dialog_of(section)
     assert isinstance(dialog, PasswordDialog)
     fill_form(dialog, "falsch-falsch", "Guantou-2025", "Guantou-2025")
-    dialog.try_it()
+    dialog.carry_out()
     assert "原密码不对" in dialog.form.rows["old"].problem.text()
     dialog.form.fill(old=PASSWORD, again="Guantou-2026")
-    dialog.try_it()
+    dialog.carry_out()
     assert "不一样" in dialog.form.rows["again"].problem.text()
 
 
@@ -186,9 +186,11 @@ def test_an_account_is_stopped_after_a_question(page: SettingsPage, seat: Desk, 
     assert isinstance(section, AccountSection)
     assert not section.stop.isEnabled()  # one's own
     assert section.table.select_id("wang")
+    answer(yes=False)
     section.stop.click()
-    box = section.findChildren(QMessageBox)[0]
-    box.buttons()[0].click()
+    assert [a.is_active for a in account.list_all(seat.db)] == [True, True]
+    answer()
+    section.stop.click()
     assert [a.is_active for a in account.list_all(seat.db)] == [True, False]
     assert not section.password.isEnabled()
 
@@ -203,7 +205,7 @@ def test_a_local_rate_stands_in_for_the_county_s_until_it_is_taken_back(
     section.add.click()
     dialog = dialog_of(section)
     dialog.form.fill(label="每户每次", amount_fen=150000, valid_from=date(2024, 1, 1))  # pyright: ignore
-    dialog.go.click()  # pyright: ignore
+    dialog.save_button.click()  # pyright: ignore
     assert [r.amount_fen for r in programme.rates(seat.db, "P06")] == [150000]
     assert [section.table.model.words(0, place) for place in (2, 4)] == ["¥1,500.00", "本地"]
     section.table.select_row(0)
@@ -219,12 +221,12 @@ def test_income_is_recorded_shown_and_voided(page: SettingsPage, seat: Desk, qtb
     section.add.click()
     dialog = dialog_of(section)
     dialog.form.fill(name="春节专项", kind="COUNTY")  # pyright: ignore
-    dialog.go.click()  # pyright: ignore
+    dialog.save_button.click()  # pyright: ignore
     source = next(b for b in fund.balances(seat.db) if b.name == "春节专项")
     assert section.table.select_id(source.id)
     section.income.click()
     fill_form(dialog_of(section), "3.5万", "2024-01-10", "县计生协")
-    dialog_of(section).go.click()  # pyright: ignore
+    dialog_of(section).save_button.click()  # pyright: ignore
     assert next(b.left for b in fund.balances(seat.db) if b.id == source.id) == "¥35,000.00"
     section.table.select_id(source.id)
     section.ledger.click()
@@ -235,7 +237,7 @@ def test_income_is_recorded_shown_and_voided(page: SettingsPage, seat: Desk, qtb
     ledger.void.click()
     void = dialog_of(ledger)
     void.form.fill(why="录错了")  # pyright: ignore
-    void.go.click()  # pyright: ignore
+    void.save_button.click()  # pyright: ignore
     assert next(b.left for b in fund.balances(seat.db) if b.id == source.id) == fund.UNRECORDED
     assert ledger.table.model.rowCount() == 2
     assert not ledger.void.isEnabled()

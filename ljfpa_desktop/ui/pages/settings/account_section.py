@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ljfpa_desktop.base import codes
 from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import account, office
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.login_dialog import EntryDialog, check_twice, hide_typing
+from ljfpa_desktop.ui.dialogs.login_dialog import check_twice, hide_typing
 from ljfpa_desktop.ui.widgets.cells import Column
+from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from ljfpa_desktop.ui.widgets.form import Form
+from ljfpa_desktop.ui.widgets.question import ask
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
@@ -27,7 +29,7 @@ COLUMNS = (
 _SHORT = f"至少 {office.LEAST_PASSWORD} 位。"
 
 
-class NewAccountDialog(EntryDialog):
+class NewAccountDialog(FormDialog):
     """Adds an account."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -41,16 +43,17 @@ class NewAccountDialog(EntryDialog):
         form = Form(fields, codes.choices)
         form.put({"role": "clerk"})
         hide_typing(form, "password", "again")
-        super().__init__("新增账号", "各用各的账号,谁办的事一查就知道。", form, "新增", parent)
+        words = "各用各的账号,谁办的事一查就知道。"
+        super().__init__("新增账号", form, self.add, parent, words=words, save_text="新增")
         self._desk = desk
 
-    def do(self, values: dict[str, Any]) -> None:
+    def add(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
         """Add it."""
         check_twice(values)
         office.add_account(self._desk.db, self._desk.actor, values)
 
 
-class PasswordDialog(EntryDialog):
+class PasswordDialog(FormDialog):
     """A new password: one's own with the old one, another's as administrator."""
 
     def __init__(self, desk: Desk, login: str, parent: QWidget | None = None) -> None:
@@ -62,10 +65,11 @@ class PasswordDialog(EntryDialog):
         }
         form = Form(fields)
         hide_typing(form, *fields)
-        super().__init__(f"修改“{login}”的密码", "改好后马上生效,旧密码不能再用。", form, "修改", parent)
+        words = "改好后马上生效,旧密码不能再用。"
+        super().__init__(f"修改“{login}”的密码", form, self.change, parent, words=words, save_text="修改")
         self._desk, self._login = desk, login
 
-    def do(self, values: dict[str, Any]) -> None:
+    def change(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
         """Change it."""
         check_twice(values)
         account.change_password(
@@ -130,17 +134,9 @@ class AccountSection(Section):
         if chosen is None:
             return
         question = f"停用后“{chosen.name}”不能再登录,以前办过的事都保留。确定停用吗?"
-        box = QMessageBox(QMessageBox.Icon.Question, "停用账号", question, parent=self)
-        yes = box.addButton("停用", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("不停用", QMessageBox.ButtonRole.RejectRole)
-
-        def on_finished() -> None:
-            if box.clickedButton() is yes:
-                self.attempt(
-                    lambda: account.deactivate(self.desk.db, self.desk.actor, chosen.login),
-                    f"“{chosen.name}”的账号已停用。",
-                )
-                self.reload()
-
-        box.finished.connect(lambda: on_finished())
-        box.open()
+        if ask(self, question, "停用", "不停用", title="停用账号", danger=True):
+            self.attempt(
+                lambda: account.deactivate(self.desk.db, self.desk.actor, chosen.login),
+                f"“{chosen.name}”的账号已停用。",
+            )
+            self.reload()

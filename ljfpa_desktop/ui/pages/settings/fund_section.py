@@ -12,8 +12,8 @@ from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import fund
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.login_dialog import EntryDialog
 from ljfpa_desktop.ui.widgets.cells import Column
+from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from ljfpa_desktop.ui.widgets.form import Form
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
@@ -36,7 +36,7 @@ LEDGER = (
 )
 
 
-class SourceDialog(EntryDialog):
+class SourceDialog(FormDialog):
     """Adds a source of money, or changes its name and kind."""
 
     def __init__(self, desk: Desk, source: fund.Balance | None, parent: QWidget | None = None) -> None:
@@ -47,15 +47,16 @@ class SourceDialog(EntryDialog):
         form = Form(fields, codes.choices)
         form.put({"name": source.name, "kind": source.kind} if source else {})
         heading = "修改资金来源" if source else "新增资金来源"
-        super().__init__(heading, "发放时选它,就知道每笔钱从哪里来。", form, "保存", parent)
+        words = "发放时选它,就知道每笔钱从哪里来。"
+        super().__init__(heading, form, self.keep, parent, words=words)
         self._desk, self._id = desk, source.id if source else None
 
-    def do(self, values: dict[str, Any]) -> None:
+    def keep(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
         """Save it."""
         fund.save_source(self._desk.db, self._desk.actor, values, self._id)
 
 
-class IncomeDialog(EntryDialog):
+class IncomeDialog(FormDialog):
     """Records money that came in."""
 
     def __init__(self, desk: Desk, source: fund.Balance, parent: QWidget | None = None) -> None:
@@ -68,25 +69,25 @@ class IncomeDialog(EntryDialog):
         }
         form = Form(fields)
         form.put({"received_on": dates.today()})
-        super().__init__(
-            f"登记“{source.name}”收入", "登记过收入的来源,发放时会检查余额够不够。", form, "登记", parent
-        )
+        words = "登记过收入的来源,发放时会检查余额够不够。"
+        super().__init__(f"登记“{source.name}”收入", form, self.keep, parent, words=words, save_text="登记")
         self._desk, self._source = desk, source
 
-    def do(self, values: dict[str, Any]) -> None:
+    def keep(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
         """Record it."""
         fund.add_income(self._desk.db, self._desk.actor, self._source.id, values)
 
 
-class VoidIncomeDialog(EntryDialog):
+class VoidIncomeDialog(FormDialog):
     """Voids a wrong income with the reason."""
 
     def __init__(self, desk: Desk, income: UUID, parent: QWidget | None = None) -> None:
         form = Form({"why": Field("作废原因", required=True)})
-        super().__init__("作废这笔收入", "作废的收入仍留在明细里,不会删除。", form, "作废", parent)
+        words = "作废的收入仍留在明细里,不会删除。"
+        super().__init__("作废这笔收入", form, self.keep, parent, words=words, save_text="作废")
         self._desk, self._income = desk, income
 
-    def do(self, values: dict[str, Any]) -> None:
+    def keep(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
         """Void it."""
         fund.void_income(self._desk.db, self._desk.actor, self._income, values["why"])
 

@@ -12,8 +12,8 @@ from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import programme
 from ljfpa_desktop.services.aid import stages
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.login_dialog import EntryDialog
 from ljfpa_desktop.ui.widgets.cells import Column
+from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from ljfpa_desktop.ui.widgets.form import Form
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-class RateDialog(EntryDialog):
+class RateDialog(FormDialog):
     """Sets the township's own standard of a programme."""
 
     def __init__(self, desk: Desk, code: str, label: str = "", parent: QWidget | None = None) -> None:
@@ -42,10 +42,11 @@ class RateDialog(EntryDialog):
         }
         form = Form(fields, lambda _table: offered)
         form.put({"programme_code": code, "label": label or None, "valid_from": dates.today()})
-        super().__init__("设本地标准", "只在本乡镇用;县里下发的标准不会改动。", form, "设定", parent)
+        words = "只在本乡镇用;县里下发的标准不会改动。"
+        super().__init__("设本地标准", form, self.set_rate, parent, words=words, save_text="设定")
         self._desk = desk
 
-    def do(self, values: dict[str, Any]) -> None:
+    def set_rate(self, values: dict[str, Any], _accepted: dict[str, str]) -> None:
         """Set it."""
         programme.save_rate(self._desk.db, self._desk.actor, values)
 

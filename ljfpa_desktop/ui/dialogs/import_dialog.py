@@ -1,0 +1,261 @@
+"""Imports a register: pick the file, look at every row and mend it, import as one act, undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ljfpa_desktop.base.errors import Failure
+from ljfpa_desktop.services.aid import cycle as cycles
+from ljfpa_desktop.services.importing import intake
+from ljfpa_desktop.services.importing.error_list import write_error_list
+from ljfpa_desktop.services.importing.intake import Result, Review
+from ljfpa_desktop.services.importing.parsed import Kind
+from ljfpa_desktop.services.importing.read import read
+from ljfpa_desktop.services.importing.register import KIND_NAMES
+from ljfpa_desktop.ui import theme, worker
+from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.widgets.banner import Banner
+from ljfpa_desktop.ui.widgets.question import ask
+
+from .importing.carrying_out import take_in
+from .importing.pick_step import PickStep
+from .importing.preview_step import PreviewStep
+from .importing.result_step import ResultStep
+from .importing.review_model import ERROR
+
+WORDS = "可以是 WPS 或 Excel 的表格(.xlsx、.xls)或文本表格(.csv)。先看后导,看的时候什么也不会写进去。"
+
+
+class ImportDialog(QDialog):
+    """``kind`` is the register first offered; ``cycle`` names the batch a relief list goes to."""
+
+    def __init__(
+        self, desk: Desk, kind: Kind = "families", parent: QWidget | None = None, *, cycle: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("导入名册")
+        self.setAcceptDrops(True)
+        self.resize(theme.scaled(1180), theme.scaled(680))
+        self._desk, self._cycle = desk, cycle
+        self.preview: PreviewStep | None = None
+        self.outcome: Result | None = None
+        self.heading = QLabel("导入名册")
+        theme.mark(self.heading, role="title")
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("名册种类")
+        for code, name in KIND_NAMES.items():
+            self.kind.addItem(name, code)
+        self.kind.setCurrentIndex(list(KIND_NAMES).index(kind))
+        self.sheets = QComboBox()
+        self.sheets.setAccessibleName("工作表")
+        self.sheets.activated.connect(lambda: self._on_sheet())
+        self._file = Path()
+        self.banner = Banner()
+        self.pick = PickStep(desk, WORDS)
+        self.pick.picked.connect(self.open_file)
+        self.pick.told.connect(self.banner.say)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.pick)
+        self._lay_out()
+        QShortcut(QKeySequence("Ctrl+Return"), self, lambda: self.go.click())
+        self._show_step(self.pick)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.heading)
+        top.addStretch()
+        top.addWidget(self.sheets)
+        top.addWidget(self.kind)
+        self.errors = QPushButton(theme.icon("file-export"), " 导出错误清单")
+        self.errors.clicked.connect(self._on_errors)
+        self.another = QPushButton(theme.icon("file-import"), " 换一个文件")
+        self.another.clicked.connect(lambda: self._back())
+        self.foot_words = QLabel()
+        theme.mark(self.foot_words, role="subtitle")
+        self.leave = QPushButton("关闭")
+        self.leave.clicked.connect(self.reject)
+        self.go = QPushButton("导入")
+        self.go.setToolTip("导入(Ctrl+回车)")
+        theme.mark(self.go, kind="primary")
+        self.go.clicked.connect(self._on_go)
+        for button in (self.errors, self.another, self.leave, self.go):
+            button.setAutoDefault(False)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        for widget in (self.errors, self.another):
+            foot.addWidget(widget)
+        foot.addWidget(self.foot_words, 1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.go)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(22, 16, 22, 16)
+        box.setSpacing(10)
+        box.addLayout(top)
+        box.addWidget(self.banner)
+        box.addWidget(self.stack, 1)
+        box.addLayout(foot)
+
+    def open_file(self, path: Path, sheet: str = "") -> None:
+        """Read a file and show what would become of it; a refusal stands on top."""
+        kind: Kind = self.kind.currentData()
+
+        def read_it(_progress: worker.Progress) -> tuple[Review, list[str]]:
+            names = [s.name for s in read(path).visible]
+            return intake.open_register(self._desk.db, path, kind, sheet=sheet, cycle=self._cycle), names
+
+        try:
+            review, names = worker.busy(self, "正在读取名册", read_it)
+        except worker.Cancelled:
+            return
+        except Failure as failure:
+            self.banner.say(failure.sentence)
+            return
+        self.banner.say("")
+        self._file = path
+        self.heading.setText(f"导入{KIND_NAMES[kind]}:{path.name}")
+        self.sheets.clear()
+        self.sheets.addItems(names)
+        self.sheets.setCurrentText(review.parsed.sheet)
+        self.preview = PreviewStep(self._desk, review)
+        self.preview.judged.connect(self._tell)
+        self._show_step(self.preview)
+
+    def _on_sheet(self) -> None:
+        """Another sheet of the same file."""
+        if self.preview is not None and self._may_leave():
+            self.open_file(self._file, self.sheets.currentText())
+
+    def _show_step(self, step: QWidget) -> None:
+        while self.stack.count() > 1:
+            old = self.stack.widget(1)
+            if old is step:
+                break
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if step is not self.pick and self.stack.indexOf(step) < 0:
+            self.stack.addWidget(step)
+        self.stack.setCurrentWidget(step)
+        if step is self.pick:
+            self.preview = self.outcome = None
+            self.heading.setText("导入名册")
+        self.kind.setVisible(step is self.pick)
+        self.sheets.setVisible(self.preview is not None and not self.outcome and self.sheets.count() > 1)
+        self._tell()
+        step.setFocus()
+
+    def _tell(self) -> None:
+        """Set the buttons for the step, and the sentence beside them."""
+        looking = self.preview is not None and self.outcome is None
+        found = (
+            self.outcome.problems if self.outcome else self.preview.review.problems if self.preview else ()
+        )
+        self.errors.setVisible(bool(found))
+        self.another.setVisible(self.preview is not None)
+        self.go.setVisible(looking or self.outcome is not None)
+        self.leave.setText("关闭")
+        words = ""
+        if looking and self.preview:
+            counts = self.preview.model.counts()
+            taken = sum(counts.values()) - counts[ERROR]
+            self.go.setText(f"导入 {taken} 行")
+            self.go.setEnabled(taken > 0 and not self.preview.review.again and not self._desk.read_only)
+            words = f"{counts[ERROR]} 行有错误,不会导入;改好就能一起导入。" if counts[ERROR] else "没有错误。"
+            self.leave.setText("取消")
+        elif self.outcome:
+            relief = self.outcome.kind == "relief" and bool(self.outcome.cycle)
+            self.go.setText("打开这个批次" if relief else "看家庭列表")
+            self.go.setEnabled(bool(self.outcome.batch))
+        self.foot_words.setText(words)
+
+    def _on_go(self) -> None:
+        if not self.go.isVisible() or not self.go.isEnabled() or self.preview is None:
+            return
+        if self.outcome is not None:
+            self._leave_for(self.outcome)
+            return
+        review = self.preview.review
+        try:
+            self.outcome = worker.busy(self, "正在导入", partial(take_in, self._desk, review))
+        except worker.Cancelled:
+            self.banner.say("已取消,什么也没有写进去。", "info")
+            return
+        except Failure as failure:
+            self.banner.say(failure.sentence)
+            return
+        self.banner.say("")
+        if self.outcome is not None:
+            self._show_step(ResultStep(self.outcome))
+
+    def _leave_for(self, result: Result) -> None:
+        self.accept()
+        if result.kind == "relief" and result.cycle:
+            found = next((c.id for c in cycles.list_all(self._desk.db) if c.name == result.cycle), None)
+            self._desk.open_page("aid", found)
+        else:
+            self._desk.open_page("households")
+
+    def _on_errors(self) -> None:
+        if self.preview is None:
+            return
+        review = self.preview.review
+        problems = self.outcome.problems if self.outcome else review.problems
+        offered = f"{Path(review.parsed.file).stem}错误清单.xlsx"
+        chosen, _kind = QFileDialog.getSaveFileName(self, "导出错误清单", offered, "表格 (*.xlsx)")
+        if not chosen:
+            return
+        try:
+            count = write_error_list(Path(chosen).with_suffix(".xlsx"), review.parsed, problems)
+        except Failure as failure:
+            self.banner.say(failure.sentence)
+        else:
+            self.banner.say(f"错误清单已导出,共 {count} 条;第二页是没有导入的行,改好后可以直接导入。", "good")
+
+    def _back(self) -> None:
+        if self._may_leave():
+            self.pick.reload()
+            self.banner.say("")
+            self._show_step(self.pick)
+
+    def _may_leave(self) -> bool:
+        mended = self.preview is not None and bool(self.preview.review.parsed.table.mended)
+        if not mended or self.outcome is not None:
+            return True
+        return ask(self, "这份名册改过的内容还没有导入,确定不要了吗?", "不要了", "继续", danger=True)
+
+    def reject(self) -> None:
+        """Esc and 取消: asks only when cells were mended and not imported."""
+        if self._may_leave():
+            super().reject()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file is welcome."""
+        if _files_of(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The first file dropped is opened."""
+        dropped = _files_of(event)
+        if dropped and self._may_leave():
+            event.acceptProposedAction()
+            self._show_step(self.pick)
+            self.open_file(dropped[0])
+
+
+def _files_of(event: QDropEvent) -> Sequence[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
