@@ -92,7 +92,8 @@ class ReviewGrid(QTableView):
         elif key == Qt.Key.Key_F8:
             self.asked_on.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
-            if self.currentIndex().isValid():
+            # The Enter that ends an entry comes by here too, while the cell is still open.
+            if self.currentIndex().isValid() and self.state() != QAbstractItemView.State.EditingState:
                 self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
