@@ -48,8 +48,8 @@ def words_of(value: Any, kind: CellKind = "text") -> str:
     """A value as a cell shows it; money in 分 as ¥1,200.00, nothing as an em dash or empty."""
     if value is None or value == "":
         return NOTHING if kind in ("money", "number", "date") else ""
-    if kind == "money":
-        return money.show(int(value))
+    if kind == "money" and isinstance(value, int):  # what could not be read stays as it was typed
+        return money.show(value)
     if kind == "number":
         return f"{value:,}" if isinstance(value, (int, float)) else str(value)
     if kind == "yes":

@@ -125,8 +125,9 @@ class Dialog(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button is the same as 取消."""
-        event.ignore()
-        self.reject()
+        if self.isVisible():
+            event.ignore()
+            self.reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+S saves from anywhere in the dialog."""

@@ -99,7 +99,8 @@ class _Sheet(QTableView):
         elif key == Qt.Key.Key_F8:
             self.pressed_key.emit("next")
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
-            self.go_down()
+            if self.state() != QAbstractItemView.State.EditingState:  # else the closing editor goes down
+                self.go_down()
         else:
             super().keyPressEvent(event)
 

@@ -30,6 +30,7 @@ from .question import show_failure
 
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 DPI = 96
+GAP = 16  # around the pages, in pixels
 
 
 class PdfPreview(QWidget):
@@ -41,8 +42,9 @@ class PdfPreview(QWidget):
         super().__init__()
         self.pages: PdfPages | None = None
         self.zoom = 1.0
+        self.drawn: set[int] = set()
         self._labels: list[QLabel] = []
-        self._drawn: dict[int, float] = {}
+        self._tops: list[int] = []
         self.list = QListWidget()
         self.list.setFixedWidth(theme.scaled(96))
         self.list.setAccessibleName("页")
@@ -54,8 +56,8 @@ class PdfPreview(QWidget):
         self.area.setAccessibleName("纸张")
         self.sheet = QWidget()
         self.column = QVBoxLayout(self.sheet)
-        self.column.setSpacing(14)
-        self.column.setContentsMargins(16, 16, 16, 16)
+        self.column.setSpacing(GAP)
+        self.column.setContentsMargins(GAP, GAP, GAP, GAP)
         self.area.setWidget(self.sheet)
         self.area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         row = QHBoxLayout(self)
@@ -69,12 +71,14 @@ class PdfPreview(QWidget):
         if self.pages is not None:
             self.pages.close()
         self.pages = PdfPages(pdf)
+        self.destroyed.connect(self.pages.close)
         for label in self._labels:
             label.deleteLater()
-        self._labels, self._drawn = [], {}
+        self._labels, self.drawn = [], set()
         self.list.clear()
         for number in range(self.pages.count):
             label = QLabel()
+            theme.mark(label, role="sheet")
             label.setAccessibleName(f"第 {number + 1} 页")
             self._labels.append(label)
             self.column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -108,41 +112,43 @@ class PdfPreview(QWidget):
         """Bring a page into view."""
         if 0 <= number < len(self._labels):
             self.sheet.adjustSize()
-            self.area.verticalScrollBar().setValue(self._labels[number].y() - 16)
+            self.area.verticalScrollBar().setValue(self._tops[number] - GAP)
             self._draw_visible()
 
     def _resize_pages(self) -> None:
         assert self.pages is not None
-        self._drawn.clear()
+        self._tops, top = [], GAP
         for number, label in enumerate(self._labels):
             width, height = (round(mm / 25.4 * DPI * self.zoom) for mm in self.pages.size_mm(number))
-            blank = QPixmap(width, height)
-            blank.fill(Qt.GlobalColor.white)
-            label.setPixmap(blank)
+            label.clear()
             label.setFixedSize(width, height)
+            self._tops.append(top)
+            top += height + GAP
+        self.drawn.clear()
         self.sheet.adjustSize()
         self._draw_visible()
 
     def _draw_visible(self) -> None:
+        """Draw what is in view and near it, and let go of the rest: a register has hundreds of pages."""
         assert self.pages is not None
-        top = self.area.verticalScrollBar().value()
-        bottom = top + self.area.viewport().height()
+        height = self.area.viewport().height()
+        top = self.area.verticalScrollBar().value() - height // 2
+        bottom = top + 2 * height
         ratio = self.devicePixelRatioF()
-        for number, label in enumerate(self._labels):
-            if (
-                label.y() - 200 <= bottom
-                and label.y() + label.height() + 200 >= top
-                and number not in self._drawn
-            ):
+        for number, (start, label) in enumerate(zip(self._tops, self._labels, strict=True)):
+            near = start <= bottom and start + label.height() >= top
+            if near and number not in self.drawn:
                 picture = QPixmap.fromImage(self.pages.image(number, DPI * self.zoom * ratio))
                 picture.setDevicePixelRatio(ratio)
                 label.setPixmap(picture)
-                self._drawn[number] = self.zoom
+                self.drawn.add(number)
+            elif not near and number in self.drawn:
+                label.clear()
+                self.drawn.discard(number)
 
     def _on_scrolled(self, value: int) -> None:
         self._draw_visible()
-        at = [i for i, label in enumerate(self._labels) if label.y() <= value + 60]
-        number = at[-1] if at else 0
+        number = max((i for i, top in enumerate(self._tops) if top <= value + 60), default=0)
         if number != self.list.currentRow() and self.list.count():
             self.list.blockSignals(True)
             self.list.setCurrentRow(number)

@@ -45,15 +45,26 @@ def draw(pages: PdfPages, printer: QPrinter) -> None:
         painter.end()
 
 
-def print_pages(pages: PdfPages, title: str, parent: QWidget | None = None) -> tuple[str, int] | None:
-    """Ask for a printer and print; the printer's name and the copies, or None when given up."""
+def choose(pages: PdfPages, title: str, parent: QWidget | None = None) -> QPrinter | None:
+    """Ask for a printer, copies and pages; None when given up."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     set_up(printer, pages, title)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("打印")
     dialog.setMinMax(1, pages.count)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
-    if dialog.exec() != QDialog.DialogCode.Accepted:
+    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+def name_of(printer: QPrinter) -> str:
+    """The printer's name, or the file it prints into."""
+    return printer.printerName() or printer.outputFileName()
+
+
+def print_pages(pages: PdfPages, title: str, parent: QWidget | None = None) -> tuple[str, int] | None:
+    """Ask for a printer and print; the printer's name and the copies, or None when given up."""
+    printer = choose(pages, title, parent)
+    if printer is None:
         return None
     draw(pages, printer)
-    return printer.printerName() or printer.outputFileName(), printer.copyCount()
+    return name_of(printer), printer.copyCount()
