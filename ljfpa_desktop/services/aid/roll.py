@@ -22,11 +22,11 @@ def enrol(s: Session, cycle: Cycle, on: date) -> int:
     """
     last = date(max(cycle.year, on.year), 12, 31)
     c = HouseholdCategory
-    holds = exists().where(
+    holds = exists().where(  # on any day of the time: one category is never recognised twice at once
         c.household_id == Entitlement.household_id,
         c.category == HARDSHIP,
         c.retired_on.is_(None),
-        c.valid_from <= on,
+        c.valid_from <= last,
         or_(c.valid_to.is_(None), c.valid_to >= on),
     )
     lacking = (
