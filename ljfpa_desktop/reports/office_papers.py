@@ -29,6 +29,27 @@ def print_certificate(db: Database, actor: Actor, honour_id: UUID, printer: str 
     return _issued(db, actor, "F10", new, facts, printer, is_void)
 
 
+def preview_event_record(db: Database, actor: Actor, event_id: UUID) -> bytes:
+    """How the record of the event will look; logs nothing."""
+    return _render(db, "F09", event_facts.record(db, actor, event_id))
+
+
+def preview_signin(db: Database, actor: Actor, event_id: UUID, *, shows_phone: bool = True) -> bytes:
+    """How the sign-in sheet will look; logs nothing."""
+    return _render(db, "F08", event_facts.signin(db, actor, event_id, shows_phone=shows_phone))
+
+
+def preview_month(db: Database, actor: Actor, period: str) -> bytes:
+    """How the monthly sheet will look; logs nothing."""
+    return _render(db, "F11", month_facts.collect(db, actor, period))
+
+
+def next_copy(db: Database, number: str) -> int:
+    """Which copy of a numbered paper the next print will be; 1 for its first."""
+    known = paper.known(db, [number]) if number else {}
+    return known[number].copies + 1 if number in known else 1
+
+
 def event_record(db: Database, actor: Actor, event_id: UUID) -> Printout:
     """The record of an event (F09) as its entries stand now; a working paper, so no copy is kept."""
     facts = event_facts.record(db, actor, event_id)

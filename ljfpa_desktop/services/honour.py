@@ -95,13 +95,18 @@ def revoke(db: Database, actor: Actor, honour_id: UUID, why: str) -> None:
         honour.remark = "\n".join(x for x in (honour.remark, f"作废:{why.strip()}") if x)
 
 
+def require_awarded(values: Mapping[str, Any]) -> None:
+    """Raise `Refused` for an honour that is only recommended: it has no certificate yet."""
+    if values["status"] == "RECOMMENDED":
+        raise Refused("这项荣誉还没有授予,不能打印证书。")
+
+
 def take_certificate_no(s: Session, honour_id: UUID) -> str:
     """The certificate's number (ZS), taken once at first issue."""
     honour = s.get(Honour, honour_id)
     if honour is None or honour.retired_on:
         raise Refused("这项荣誉已经不在了,请刷新列表。")
-    if honour.status != "AWARDED":
-        raise Refused("这项荣誉还没有授予,不能打印证书。")
+    require_awarded({"status": honour.status})
     if not honour.certificate_no:
         honour.certificate_no = number.take(s, "ZS", honour.granted_on.year)
     return honour.certificate_no

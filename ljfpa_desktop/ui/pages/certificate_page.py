@@ -7,17 +7,16 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QDialog
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import honour
-from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.honour_dialog import honour_dialog
 from ljfpa_desktop.ui.page import Deed, Page
 from ljfpa_desktop.ui.widgets.cells import Column
-from ljfpa_desktop.ui.widgets.dialog import ask, ask_reason, show_failure, tell
+from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure, tell
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Filters, Row, Sort, Source
@@ -78,9 +77,8 @@ class CertificatePage(Page):
         return Deed("登记荣誉", "plus", lambda: self.open_dialog(None))
 
     def deeds(self) -> Sequence[Deed]:
-        """Preview, print, void."""
+        """Print, void."""
         return (
-            Deed("预览", "eye", lambda: self._with_current(self.preview), "Ctrl+Shift+P", writes=False),
             Deed("打印证书", "printer", lambda: self._with_current(self.print_out), "Ctrl+P"),
             Deed("作废", "ban", lambda: self._with_current(self.take_out)),
         )
@@ -123,34 +121,23 @@ class CertificatePage(Page):
         except Failure as failure:
             show_failure(self, failure)
 
-    def preview(self, honour_id: UUID, values: dict[str, Any]) -> None:
-        """Show how the certificate will look; nothing is numbered or logged."""
-        from ljfpa_desktop.reports import office_papers
-        from ljfpa_desktop.ui.widgets.preview import PdfPreview
-
-        pdf = office_papers.preview_certificate(self.desk.db, self.desk.actor, honour_id)
-        dialog = QDialog(self)  # to look at only: printing takes a number and is logged
-        dialog.setWindowTitle(f"预览 {values['recipient_name']}")
-        dialog.resize(theme.scaled(900), theme.scaled(660))
-        paper = PdfPreview()
-        paper.show_pdf(pdf)
-        box = QVBoxLayout(dialog)
-        box.setContentsMargins(12, 12, 12, 12)
-        box.addWidget(paper)
-        self._open(dialog)
-        paper.fit_width()
-
     def print_out(self, honour_id: UUID, values: dict[str, Any]) -> None:
-        """Issue the certificate at its first print, else a further copy, and show it for the printer."""
+        """Show the certificate; printing it issues it the first time, later copies say 补打."""
         from ljfpa_desktop.reports import office_papers
-        from ljfpa_desktop.ui.widgets.preview import PreviewDialog
+        from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 
-        if not values["certificate_no"] and not ask(
-            self, f"签发“{values['recipient_name']}”的证书?签发时取得编号,以后不能改字,只能作废。", "签发"
-        ):
-            return
-        made = office_papers.print_certificate(self.desk.db, self.desk.actor, honour_id)
-        self._open(PreviewDialog(made.pdf, made.title, self, file_name=f"{made.numbers[0]}.pdf"))
+        db, actor = self.desk.db, self.desk.actor
+        honour.require_awarded(values)
+        copy = office_papers.next_copy(db, str(values["certificate_no"] or ""))
+        self._open(
+            PaperDialog(
+                office_papers.preview_certificate(db, actor, honour_id),
+                f"证书 {values['recipient_name']}",
+                lambda printer: office_papers.print_certificate(db, actor, honour_id, printer),
+                self,
+                note="打印时取得证书编号,以后不能改字" if copy == 1 else f"将补打第{copy}次",
+            )
+        )
 
     def take_out(self, honour_id: UUID, values: dict[str, Any]) -> None:
         """Void an issued certificate; what was never issued is taken out as entered by mistake."""

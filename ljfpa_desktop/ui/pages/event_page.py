@@ -143,20 +143,21 @@ class EventPage(Page):
 
     def print_record(self, event_id: UUID) -> None:
         """The record of the event with its photos (F09)."""
-        from ljfpa_desktop.reports import office_papers
+        from ljfpa_desktop.reports import office_papers as papers
+        from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 
-        self._show(office_papers.event_record(self.desk.db, self.desk.actor, event_id))
+        db, actor = self.desk.db, self.desk.actor
+        pdf = papers.preview_event_record(db, actor, event_id)
+        self._open(PaperDialog(pdf, "活动记录表", lambda _p: papers.event_record(db, actor, event_id), self))
 
     def print_signin(self, event_id: UUID) -> None:
         """The sign-in sheet with those named (F08)."""
-        from ljfpa_desktop.reports import office_papers
+        from ljfpa_desktop.reports import office_papers as papers
+        from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 
-        self._show(office_papers.signin(self.desk.db, self.desk.actor, event_id))
-
-    def _show(self, made: Any) -> None:
-        from ljfpa_desktop.ui.widgets.preview import PreviewDialog
-
-        self._open(PreviewDialog(made.pdf, made.title, self))
+        db, actor = self.desk.db, self.desk.actor
+        pdf = papers.preview_signin(db, actor, event_id)
+        self._open(PaperDialog(pdf, "活动签到表", lambda _p: papers.signin(db, actor, event_id), self))
 
     def take_out(self, event_id: UUID) -> None:
         """Take out an event entered by mistake, with the reason."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import honour, paper
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 from ljfpa_desktop.ui.pages import certificate_page
 from ljfpa_desktop.ui.pages.certificate_page import CertificatePage
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
-from ljfpa_desktop.ui.widgets.preview import PdfPreview, PreviewDialog
 from tests.services.test_honour import granted
 from tests.ui.keyboard import activate, press, write
 
@@ -75,31 +76,27 @@ def test_a_healthy_family_is_a_familys(page: CertificatePage) -> None:
     dialog.leave()
 
 
-def test_the_preview_numbers_nothing(page: CertificatePage, seat: Desk) -> None:
-    saved = honour.save(seat.db, seat.actor, granted())
-    page.table.select_row(0)
-    do(page, "预览")
-    dialog = open_one(page, QDialog)
-    assert dialog.findChildren(PdfPreview)
-    assert honour.facts(seat.db, saved)["certificate_no"] is None
-    dialog.reject()
-
-
-def test_print_issues_after_a_question_and_prints_again(
-    page: CertificatePage, seat: Desk, monkeypatch: pytest.MonkeyPatch
+def test_print_issues_the_certificate_and_later_copies_say_so(
+    page: CertificatePage, seat: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     saved = honour.save(seat.db, seat.actor, granted())
     page.table.select_row(0)
-    monkeypatch.setattr(certificate_page, "ask", lambda *_a: False)
     do(page, "打印证书")
-    assert honour.facts(seat.db, saved)["certificate_no"] is None
-    monkeypatch.setattr(certificate_page, "ask", lambda *_a: True)
-    do(page, "打印证书")
+    dialog = open_one(page, PaperDialog)
+    assert isinstance(dialog, PaperDialog)
+    assert "打印时取得证书编号" in dialog.count.text()
+    assert honour.facts(seat.db, saved)["certificate_no"] is None  # a look takes no number
+    file = tmp_path / "证书.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(file), ""))
+    dialog.save()
     number = honour.facts(seat.db, saved)["certificate_no"]
     assert number.startswith("ZS-350122103-24A-00001")
-    open_one(page, PreviewDialog).reject()
+    assert file.read_bytes().startswith(b"%PDF")
     do(page, "打印证书")
-    open_one(page, PreviewDialog).reject()
+    again = open_one(page, PaperDialog)
+    assert isinstance(again, PaperDialog)
+    assert "将补打第2次" in again.count.text()
+    again.save()
     assert [p.copy_no for p in paper.print_log(seat.db, number)] == [2, 1]
     assert page.subtitle == "共 1 项荣誉 · 已签发证书 1 张"
 
@@ -146,7 +143,6 @@ def test_without_a_choice_or_with_a_rule_against_it_a_sentence_says_so(
         told.append(failure.sentence)
 
     monkeypatch.setattr(certificate_page, "show_failure", failed)
-    monkeypatch.setattr(certificate_page, "ask", lambda *_a: True)
     do(page, "打印证书")
     assert told == ["请先在列表里选一项荣誉。", "这项荣誉还没有授予,不能打印证书。"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import dates
@@ -19,11 +19,11 @@ from ljfpa_desktop.services import attachment, draft, event, event_list
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.event_body import ATTENDEES_PAGE, CONTENT_PAGE, MATERIALS_PAGE, PHOTOS_PAGE
 from ljfpa_desktop.ui.dialogs.event_dialog import EventDialog
+from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 from ljfpa_desktop.ui.pages import event_page
 from ljfpa_desktop.ui.pages.event_page import EventPage
 from ljfpa_desktop.ui.widgets import dialog as dialogs
 from ljfpa_desktop.ui.widgets.editors import keyboard_of
-from ljfpa_desktop.ui.widgets.preview import PreviewDialog
 from tests.services.books import OLD, issue
 from tests.services.test_attachment import picture
 from tests.services.test_event import DAY, minute
@@ -274,8 +274,17 @@ def do(page: EventPage, text: str) -> None:
     next(d for d in page.deeds() if d.text == text).do()
 
 
-def test_papers_of_the_current_event(page: EventPage, seat: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_papers_of_the_current_event(
+    page: EventPage, seat: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     told: list[str] = []
+    files: list[Path] = []
+
+    def chosen(_parent: QWidget, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        files.append(tmp_path / name)
+        return str(files[-1]), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
     monkeypatch.setattr(event_page, "tell", lambda _p, sentence: told.append(sentence))
     do(page, "记录表")
     assert told == ["请先在列表里选一场活动。"]
@@ -283,10 +292,10 @@ def test_papers_of_the_current_event(page: EventPage, seat: Desk, monkeypatch: p
     page.table.select_row(0)
     for text, title in (("记录表", "活动记录表"), ("签到表", "活动签到表")):
         do(page, text)
-        preview = next(d for d in page.findChildren(PreviewDialog) if d.isVisible())
-        assert preview.windowTitle().startswith(title)
-        preview.reject()
-        preview.deleteLater()
+        preview = next(d for d in page.findChildren(PaperDialog) if d.isVisible())
+        assert preview.windowTitle() == title
+        preview.save()
+        assert files[-1].read_bytes().startswith(b"%PDF")
 
 
 def test_an_event_entered_by_mistake_goes_with_a_reason(
