@@ -53,11 +53,9 @@ def _plan_group(plan: Plan, group: list[ParsedRow], seen: _Seen, listed: frozens
         _placed(plan, row)
         if plan.parsed.kind == "relief":
             _alive(row, plan.parsed.setting.today)
-    if plan.parsed.kind == "families" and rows[0].refused:
-        for row in rows[1:]:
+        if plan.parsed.kind == "families" and row is not rows[0] and rows[0].refused:
             message = f"第{group[0].row}行的家庭有问题没有导入,这一行也没有导入。"
             row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
-    for row in rows:
         _claim(row, seen)
     return rows
 
@@ -99,12 +97,14 @@ def _household(plan: Plan, rows: list[PlannedRow]) -> UUID | None:
 def _repeated(plan: Plan, row: PlannedRow, seen: _Seen, listed: frozenset[UUID]) -> None:
     """Somebody, or a family, that an earlier row has already brought (anomalies 36, 37, 48)."""
     earlier = next((seen.adults[m.key] for m in row.adults if m.key in seen.adults), None)
-    earlier = earlier or seen.families.get(row.family)
-    if earlier and earlier.parsed.group != row.parsed.group:
+    family = seen.families.get(row.family)
+    if earlier is None and family and family.parsed.group != row.parsed.group:
+        earlier = family
+    if earlier:
         if plan.parsed.kind == "relief":
             _repeated_relief(plan, row, earlier)
         else:
-            _repeated_family(plan, row, earlier)
+            _repeated_family(plan, row, earlier, seen)
     elif plan.parsed.kind == "relief" and row.household in listed:
         message = f"{row.parsed.title}一户已在这个批次的名单里,同一批次只能列一次。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "error", 48, message))
@@ -128,10 +128,10 @@ def _repeated_relief(plan: Plan, row: PlannedRow, earlier: PlannedRow) -> None:
         row.problems.append(Problem(row.parsed.row, _title(plan), "error", 36, message))
 
 
-def _repeated_family(plan: Plan, row: PlannedRow, earlier: PlannedRow) -> None:
+def _repeated_family(plan: Plan, row: PlannedRow, earlier: PlannedRow, seen: _Seen) -> None:
     number = earlier.parsed.row
     ours = {m.key for m in row.adults}
-    theirs = {m.key for r in plan.rows if r.parsed.group == earlier.parsed.group for m in r.adults}
+    theirs = {key for key, r in seen.adults.items() if r.parsed.group == earlier.parsed.group}
     if ours <= theirs:
         message = f"{row.parsed.title}与第{number}行重复,只导入第{number}行。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "warning", 36, message))

@@ -180,7 +180,8 @@ def test_what_is_wrong_in_further_columns(
 
 
 def test_problems_name_the_sheets_own_column_and_offer_a_repair(tmp_path: Path) -> None:
-    swapped = H[:14] + H[15] + H[14] + H[16:]
+    right = number("19750507", 231)
+    swapped = right[:14] + right[15] + right[14] + right[16:]
     row = ["山兜村", "林勇", swapped, None, None, None, None, None, None]
     register = parsed(xlsx(tmp_path / "a.xlsx", [TITLES, row]), "families")
     problem = register.rows[0].problems[0]
