@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from ljfpa_desktop.base import capture
+from ljfpa_desktop.base import capture, dates
 from ljfpa_desktop.base.capture import Act, Change, ChangeRow
 from ljfpa_desktop.base.errors import Trouble
 from ljfpa_desktop.base.record import new_id
@@ -175,7 +175,7 @@ def _begin(s: Session) -> int:
 def _act(s: Session, seq: int, actor: Actor, why: str, kind: str, digest: bytes, pc: str) -> dict[str, Any]:
     prev = s.execute(select(Act.h).order_by(Act.seq.desc()).limit(1)).scalar() or b"\0" * 32
     row: dict[str, Any] = {
-        "seq": seq, "id": new_id(), "at": datetime.now(UTC), "actor": actor.name, "why": why,
+        "seq": seq, "id": new_id(), "at": dates.now(), "actor": actor.name, "why": why,
         "kind": kind, "office": actor.office, "pc": pc, "digest": digest, "prev": prev,
     }  # fmt: skip
     return {**row, "h": capture.chain(prev, digest, act_words(row))}

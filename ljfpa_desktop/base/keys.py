@@ -18,6 +18,7 @@ from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.base.files import write_replacing
 
 RECOVERY = "*recovery"
+LEAST_PASSWORD = 8
 # No I, L, O, S, U, 0, 1: read aloud without doubt. 29 signs, a prime, so that the check sign finds
 # every single wrong sign and every exchange of two.
 _ALPHABET = "ABCDEFGHJKMNPQRTVWXYZ23456789"

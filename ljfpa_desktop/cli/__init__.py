@@ -1,1 +1,1 @@
-"""The services from a terminal."""
+"""The services from a terminal: one file per group of commands, loaded when asked for."""

@@ -28,9 +28,8 @@ def shown(declared: Field, value: Any, *, full: bool = False) -> str:
 def _words(declared: Field, value: Any) -> str:
     match declared.kind:
         case "choice":
-            return (
-                codes.label(declared.choices, str(value)) if declared.choices in codes.names() else str(value)
-            )
+            known = declared.choices in codes.names()
+            return "、".join(codes.label(declared.choices, c) if known else c for c in str(value).split(","))
         case "village":
             return divisions.short_name(str(value))
         case "money":

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,18 +13,15 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop import models as models  # maps every table before the triggers are generated
 from ljfpa_desktop.base import access, capture, divisions
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Trouble
-from ljfpa_desktop.base.files import sync_folder
-from ljfpa_desktop.base.keys import RECOVERY, Cost, Slots, new_recovery_code, normal_code
+from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.base.keys import LEAST_PASSWORD, RECOVERY, Cost, Slots, new_recovery_code, normal_code
 from ljfpa_desktop.base.lock import OfficeLock, refuse_shared_place
+from ljfpa_desktop.base.place import DATABASE, fresh_folder
 from ljfpa_desktop.base.record import shipped_id
 from ljfpa_desktop.migrations.run import migrate
 from ljfpa_desktop.models.account import Account
 from ljfpa_desktop.models.office import Office
-from ljfpa_desktop.services import search, setting, shipped
-
-DATABASE = "office.db"
-LEAST_PASSWORD = 8
+from ljfpa_desktop.services import backup, search, setting, shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +77,6 @@ def create(  # the values of the first-start form
     return code
 
 
-@contextmanager
-def fresh_folder(folder: Path) -> Generator[Path]:
-    """A place to build an office in; its files move to ``folder`` when the block ends well.
-
-    The database moves last, so an office is there whole or not at all. Raises `Refused` when
-    ``folder`` already holds one.
-    """
-    refuse_shared_place(folder)
-    if (folder / DATABASE).exists():
-        raise Refused(f"“{folder}”里已经有一个单位的数据,请换一个文件夹,或直接打开它。")
-    new = folder / ".new"
-    try:
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(parents=True)
-        yield new
-        for part in sorted(new.iterdir(), key=lambda p: p.name == DATABASE):
-            if part.is_dir() and (folder / part.name).exists():
-                shutil.copytree(part, folder / part.name, dirs_exist_ok=True)
-            else:
-                part.replace(folder / part.name)
-        sync_folder(folder)
-    except OSError as e:
-        raise Trouble(f"“{folder}”不能写入({e.strerror}),", "请换一个文件夹,或检查磁盘空间。") from e
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
 def _check_new(division: str, login: str, name: str, password: str) -> dict[str, str]:
     problems: dict[str, str] = {}
     if division not in {code for code, _ in divisions.townships()}:
@@ -162,8 +129,6 @@ def open_by_code(folder: Path, code: str, login: str, new_password: str, cost: C
 
 
 def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, OfficeLock]:
-    from ljfpa_desktop.services import backup
-
     lock = OfficeLock(folder)
     try:
         path = folder / DATABASE

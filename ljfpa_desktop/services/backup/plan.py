@@ -56,7 +56,7 @@ def daily(db: Database, actor: Actor | None = None, *, always: bool = False) -> 
         return None
     kind = HAND if always else DAY
     # The first lies on the disk where attachments and papers lie already; only the second must hold them.
-    first = making.make(db, kind=kind, whole=False)
+    first = making.make(db, kind=kind, whole=always)
     rotate(db.folder / FOLDER)
     second, trouble = _second(db, place, kind)
     with db.transaction(actor or Actor("", "本机", "admin"), "备份", "backup") as s:

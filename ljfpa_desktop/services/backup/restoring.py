@@ -16,11 +16,12 @@ from ljfpa_desktop.base import capture, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Trouble
 from ljfpa_desktop.base.files import write_replacing
-from ljfpa_desktop.base.keys import Cost, Slots, normal_code
+from ljfpa_desktop.base.keys import LEAST_PASSWORD, Cost, Slots, normal_code
 from ljfpa_desktop.base.lock import OfficeLock
+from ljfpa_desktop.base.place import DATABASE, fresh_folder
 from ljfpa_desktop.migrations.run import NEWEST, migrate
 from ljfpa_desktop.models.account import Account
-from ljfpa_desktop.services import office, setting
+from ljfpa_desktop.services import setting
 from ljfpa_desktop.services.backup.making import FOLDER, FORMAT, VAULTS, read_back
 from ljfpa_desktop.services.backup.snapshot import Tally, verify
 
@@ -77,7 +78,7 @@ def restore(
     Raises `Refused` for a wrong secret, a wrong file or a folder that holds an office, `Trouble` for damage.
     """
     manifest = _checked(file)
-    with office.fresh_folder(folder) as new:
+    with fresh_folder(folder) as new:
         with _opened(file) as package:
             for name in ("slots.json", "office.db"):
                 _extract(package, name, new)
@@ -86,11 +87,11 @@ def restore(
         key = slots.open_by_code(recovery_code) if recovery_code else slots.open(login, password)
         if login not in slots.users():
             raise Refused(f"没有“{login}”这个账号,请检查账号名。")
-        verify(new / office.DATABASE, key, Tally(**manifest["database"]))
+        verify(new / DATABASE, key, Tally(**manifest["database"]))
         if recovery_code and password:
             _renew(slots, login, password, key)
         slots.mend()
-        migrate(new / office.DATABASE, key, capture.trigger_statements(), lambda _version: None)
+        migrate(new / DATABASE, key, capture.trigger_statements(), lambda _version: None)
         _take_over(new, key, login, str(manifest["made"]))
         _bring_files(file, manifest, new)
     return _facts(manifest, folder, login)
@@ -110,13 +111,13 @@ def set_aside(folder: Path) -> Path:
 
 
 def _renew(slots: Slots, login: str, password: str, key: bytes) -> None:
-    if len(password) < office.LEAST_PASSWORD:
-        raise Invalid({"password": f"新密码至少 {office.LEAST_PASSWORD} 位。"})
+    if len(password) < LEAST_PASSWORD:
+        raise Invalid({"password": f"新密码至少 {LEAST_PASSWORD} 位。"})
     slots.put(login, password, key)
 
 
 def _take_over(new: Path, key: bytes, login: str, made: str) -> None:
-    with_old_letter = Database(new / office.DATABASE, key)
+    with_old_letter = Database(new / DATABASE, key)
     try:
         with with_old_letter.read() as s:
             account = s.scalars(select(Account).where(Account.login == login)).one()

@@ -1,0 +1,58 @@
+"""find and history: one record, looked up and looked back at."""
+
+from __future__ import annotations
+
+import click
+
+from ljfpa_desktop.base import dates
+from ljfpa_desktop.cli.office import Call, answer, json_option
+
+
+@click.command("find", help="查找:姓名、拼音、首字母、证件号或电话尾号、家庭编号、村名。")
+@click.argument("text")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="最多几个。")
+@json_option
+@click.pass_obj
+def find_command(call: Call, text: str, limit: int, to: str | None) -> None:
+    """Search as the window does."""
+    from ljfpa_desktop.services import search
+
+    db, _actor = call.open()
+    found = search.find(db, text, limit)
+    value = [
+        {
+            "household": h.household_no, "household_id": h.household_id.hex,
+            "person_id": h.person_id.hex if h.person_id else None, "name": h.name, "head": h.head_name,
+            "is_head": h.is_head, "village": h.village, "categories": list(h.categories), "reason": h.reason,
+            "near": h.is_near,
+        }
+        for h in found
+    ]  # fmt: skip
+    lines = [f"{h.household_no}  {h.name}  {h.village}  户主 {h.head_name}  {h.reason}" for h in found]
+    answer(to, value, *lines, f"共 {len(found)} 个。")
+
+
+@click.command("history", help="一条记录的修改历史:何时、谁、为什么、从什么改成什么。")
+@click.argument("record")
+@json_option
+@click.pass_obj
+def history_command(call: Call, record: str, to: str | None) -> None:
+    """Show who changed what; of a family with its members."""
+    from ljfpa_desktop.services import history
+
+    db, _actor = call.open()
+    table, found = history.find_record(db, record)
+    rows = history.of_family(db, found) if table == "household" else history.of_record(db, found)
+    value = [
+        {
+            "when": r.when.isoformat(), "who": r.who, "why": r.why, "record": r.record, "field": r.label,
+            "old": r.old, "new": r.new, "act": r.act,
+        }
+        for r in rows
+    ]  # fmt: skip
+    lines = [
+        f"{dates.local(r.when):%Y-%m-%d %H:%M}  {r.who}  {r.why}  {r.record} {r.label}"
+        + (f":{r.old or '(空)'} → {r.new or '(空)'}" if r.old or r.new else "")
+        for r in rows
+    ]
+    answer(to, value, *lines)

@@ -1,0 +1,125 @@
+"""Builds the demo office day by day, from last year's January to today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from ljfpa_desktop.base import dates
+from ljfpa_desktop.base.files import write_replacing
+from ljfpa_desktop.services import event_list, household, office, period, setting
+from ljfpa_desktop.services.aid import cycle
+from ljfpa_desktop.services.demo import aid_rounds, families, work
+from ljfpa_desktop.services.demo.desk import TOWNSHIP, DemoDesk, agreed, standing_at, words
+
+LOGIN, PASSWORD, NAME = "demo", "demo-lianjiang", "李经办"
+EARLIEST = 2024  # programmes hold from here on
+Task = tuple[date, Callable[[], object]]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFacts:
+    """What the demo holds."""
+
+    folder: Path
+    households: int
+    persons: int
+    payments: int
+    events: int
+
+
+def build(folder: Path, households: int = 200, year: int | None = None, seed: int = 1) -> DemoFacts:
+    """Build the demo office in ``folder``: ``year`` (this one by default) up to today, and the year before.
+
+    The same numbers give the same content on the same day. Its password stands in demo.json.
+    Raises `Refused` when the folder holds an office.
+    """
+    today = dates.today()
+    last = min(today, date(year or today.year, 12, 31))
+    begin = date(max(EARLIEST, last.year - 1), 1, 2)
+    with standing_at(begin):
+        office.create(folder, TOWNSHIP, login=LOGIN, name=NAME, password=PASSWORD, demo=True)
+        content = json.dumps({"login": LOGIN, "password": PASSWORD, "seed": seed}, ensure_ascii=False)
+        write_replacing(folder / "demo.json", content.encode())
+    db, actor, lock = office.open_office(folder, LOGIN, PASSWORD)
+    try:
+        desk = DemoDesk(db, actor, Random(seed))
+        for day, task in sorted(_calendar(desk, households, begin, last), key=lambda t: t[0]):
+            if day <= last:
+                with standing_at(day):
+                    task()
+        return _facts(desk, folder)
+    finally:
+        db.close()
+        lock.release()
+
+
+def _calendar(desk: DemoDesk, count: int, begin: date, last: date) -> Iterator[Task]:
+    most = count * 9 // 10
+    yield begin, lambda: _set_up(desk, begin)
+    yield begin, lambda: families.add(desk, most, 0, begin)
+    rest = count - most
+    step = max(1, rest // 6)
+    for k, n in enumerate(range(0, rest, step)):
+        day = min(date(begin.year, 2 + k % 9, 18), last)
+        number, first = min(step, rest - n), most + n
+        yield day, lambda number=number, first=first, day=day: families.add(desk, number, first, day)
+    for year in range(begin.year, last.year + 1):
+        yield from _year(desk, year, begin, last)
+    yield last, lambda: aid_rounds.still_open(desk, last)
+
+
+def _set_up(desk: DemoDesk, begin: date) -> None:
+    names = {"handler": NAME, "reviewer": "王主任", "approver": "陈会长", "phone": "0591-26000000"}
+    setting.save(desk.db, desk.actor, {f"paper.{k}": v for k, v in names.items()})
+    work.sites(desk, begin)
+
+
+def _year(desk: DemoDesk, year: int, begin: date, last: date) -> Iterator[Task]:
+    if year > begin.year:
+        yield date(year, 1, 3), lambda: families.renew(desk, year)
+    yield date(year, 1, 6), lambda: aid_rounds.income(desk, year)
+    yield date(year, 1, 7), lambda: aid_rounds.hardship(desk, year, last)
+    spring, ninth = date(year, 1, 25), date(year, 10, 18)
+    yield spring, lambda: aid_rounds.special(desk, year, last, occasion="春节", day=spring)
+    yield date(year, 4, 8), lambda: aid_rounds.emergency(desk, year, last)
+    if year < last.year:
+        yield ninth, lambda: aid_rounds.special(desk, year, last, occasion="重阳", day=ninth)
+    for plan in words()["events"]:
+        day = date(year, plan["month"], plan["day"])
+        yield day, lambda plan=plan, day=day: work.hold(desk, plan, day)
+    for n, plan in enumerate(words()["honours"]):
+        day = date(year, plan["month"], plan["day"])
+        yield day, lambda n=n, plan=plan, day=day: work.award(desk, plan, day, desk.hard[n])
+    for month in range(1, 13):
+        yield from _month(desk, year, month, last)
+
+
+def _month(desk: DemoDesk, year: int, month: int, last: date) -> Iterator[Task]:
+    day = date(year, month, 24 if month == 1 else 15)
+    # Each special family is seen at 春节 and in turn over the year.
+    yield day, lambda: work.visits(desk, day, _in_turn(desk, month))
+    end = (date(year, month, 28) + timedelta(days=4)).replace(day=1)
+    closing = end + timedelta(days=2)
+    if closing + timedelta(days=25) <= last:
+        yield closing, lambda: agreed(lambda ok: period.close(desk.db, desk.actor, f"{year}-{month:02d}", ok))
+
+
+def _in_turn(desk: DemoDesk, month: int) -> list[UUID]:
+    if month == 1:
+        return list(desk.special)
+    return [f for n, f in enumerate(desk.special) if (n + month) % 3 == 0] + desk.hard[
+        month % 5 : month % 5 + 2
+    ]
+
+
+def _facts(desk: DemoDesk, folder: Path) -> DemoFacts:
+    totals = household.summary(desk.db)
+    paid = sum(c.paid_rows for c in cycle.list_all(desk.db))
+    held = event_list.count(desk.db)[0]
+    return DemoFacts(folder, totals.households, totals.persons, paid, held)
