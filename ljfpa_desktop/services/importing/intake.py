@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -108,13 +109,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A word many rows share and nobody understands: asked once (``choices``: code, label)."""
+    """A word many rows share and nobody understands: asked once.
+
+    ``choices`` are (code, label); ``proposal`` is the code whose label is most like the word, if any.
+    """
 
     table: str
     term: str
     rows: tuple[int, ...]
     sentence: str
     choices: tuple[tuple[str, str], ...]
+    proposal: str = ""
 
 
 def open_register(
@@ -182,8 +187,11 @@ def _question(review: Review, table: str, term: str, problems: list[Problem]) ->
         choices = divisions.villages(review.parsed.setting.township)
     else:
         choices = codes.choices(table)
-    sentence = f"{len(rows)}行的{problems[0].column}写“{term}”,按哪一个登记?"
-    return Question(table, term, rows, sentence, tuple(choices))
+    likely = get_close_matches(term, [label for _, label in choices], 1, 0.5)
+    code = next((code for code, label in choices if label in likely), "")
+    asked = f"按“{likely[0]}”登记吗?" if likely else "按哪一个登记?"
+    sentence = f"{len(rows)}行的{problems[0].column}写“{term}”,{asked}"
+    return Question(table, term, rows, sentence, tuple(choices), code)
 
 
 def answer(db: Database, actor: Actor, review: Review, question: Question, code: str) -> Review:

@@ -71,6 +71,8 @@ def _zipped(data: bytes, name: str) -> Form:
         return "ods"
     if "xl/workbook.xml" in names or any(n.endswith("workbook.xml") for n in names):
         return "xlsx"
+    if any(n.endswith("workbook.bin") for n in names):
+        raise Refused(f"“{name}”是xlsb格式,请在表格程序里另存为xlsx再导入。")
     if any(n.startswith("word/") for n in names):
         raise Refused(f"“{name}”是文字文档,请把里面的表格复制到表格程序里另存为xlsx。")
     raise Refused(f"“{name}”不是表格文件(可能是压缩包),请先解开。")

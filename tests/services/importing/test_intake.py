@@ -367,6 +367,8 @@ def test_like_words_are_asked_once_and_remembered(db: Database, actor: Actor, tm
     assert [(q.term, q.rows) for q in asked] == [("重点户", (2, 3, 4)), ("老山兜", (2, 3))]
     assert asked[0].sentence == "3行的家庭类别写“重点户”,按哪一个登记?"
     assert ("99", "其他计生家庭") in asked[0].choices
+    assert (asked[0].proposal, asked[1].proposal) == ("", "350122103201")
+    assert asked[1].sentence == "2行的村居写“老山兜”,按“山兜村委会”登记吗?"
     assert ("350122103201", "山兜村委会") in asked[1].choices
     review = intake.answer(db, actor, review, asked[0], "99")
     review = intake.answer(db, actor, review, asked[1], "350122103201")

@@ -220,6 +220,10 @@ def test_missing_files_zip_bombs_and_documents(tmp_path: Path) -> None:
         package.writestr("word/document.xml", "<w/>")
     with pytest.raises(Refused, match="文字文档"):
         read(tmp_path / "a.docx")
+    with zipfile.ZipFile(tmp_path / "a.xlsb", "w") as package:
+        package.writestr("xl/workbook.bin", "a")
+    with pytest.raises(Refused, match="xlsb"):
+        read(tmp_path / "a.xlsb")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
         package.writestr("a.txt", "a")
     with pytest.raises(Refused, match="压缩包"):
