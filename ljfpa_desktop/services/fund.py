@@ -154,7 +154,7 @@ def room_in(s: Session, source: UUID, day: date, reissued: Payment | None = None
         by_day[on] += int(fen)
     if reissued is not None and reissued.voided_on and reissued.fund_source_id == source:
         by_day[reissued.voided_on] -= reissued.amount_fen
-        by_day[min(day, reissued.voided_on)] += reissued.amount_fen
+        by_day[min(max(day, reissued.paid_on), reissued.voided_on)] += reissued.amount_fen
     running, lowest = 0, None
     for on in sorted({*by_day, day}):
         running += by_day.get(on, 0)
@@ -180,7 +180,7 @@ def _movements(source: UUID) -> Select[Any]:
         select(func.min(new.paid_on)).where(new.replaces_id == p.id, new.retired_on.is_(None))
         .scalar_subquery()
     )  # fmt: skip
-    back_on = case((given_on < p.voided_on, given_on), else_=p.voided_on)
+    back_on = case((given_on < p.paid_on, p.paid_on), (given_on < p.voided_on, given_on), else_=p.voided_on)
     parts = [
         select(i.received_on.label("on"), i.amount_fen.label("fen"), i.id.label("record"),
                i.payer.label("text"), literal(False).label("is_void")),

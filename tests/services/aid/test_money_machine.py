@@ -153,7 +153,7 @@ class Clerk(RuleBasedStateMachine):
             again = reissued[1] if reissued and reissued[0] is r else r.replaced_on
             voided = self.today if reissued and reissued[0] is r else r.voided_on
             if voided:
-                found.add(min(voided, again or voided), r.fen)
+                found.add(min(voided, max(again or voided, r.day)), r.fen)
         return found
 
     def wish(self, act: Callable[[], Any], *, granted: bool) -> Any:
