@@ -12,6 +12,7 @@ from ljfpa_desktop.base.files import sync_folder
 from ljfpa_desktop.base.lock import refuse_shared_place
 
 DATABASE = "office.db"
+ASIDE = ".backup-"  # where a copy is checked before it becomes a backup
 
 
 @contextmanager
@@ -39,3 +40,11 @@ def fresh_folder(folder: Path) -> Generator[Path]:
         raise Trouble(f"“{folder}”不能写入({e.strerror}),", "请换一个文件夹,或检查磁盘空间。") from e
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a cut left half written; only whoever holds the office's lock may do so."""
+    for rest in folder.glob(f"{ASIDE}*"):
+        shutil.rmtree(rest, ignore_errors=True)
+    for part in (*folder.glob(".*.part"), *folder.glob("backups/.*.part")):
+        part.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.keys import LEAST_PASSWORD, RECOVERY, Cost, Slots, new_recovery_code, normal_code
 from ljfpa_desktop.base.lock import OfficeLock, refuse_shared_place
-from ljfpa_desktop.base.place import DATABASE, fresh_folder
+from ljfpa_desktop.base.place import DATABASE, fresh_folder, sweep
 from ljfpa_desktop.base.record import shipped_id
 from ljfpa_desktop.migrations.run import migrate
 from ljfpa_desktop.models.account import Account
@@ -131,6 +131,7 @@ def open_by_code(folder: Path, code: str, login: str, new_password: str, cost: C
 def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, OfficeLock]:
     lock = OfficeLock(folder)
     try:
+        sweep(folder)
         path = folder / DATABASE
         migrate(
             path, key, capture.trigger_statements(), lambda version: backup.before_upgrade(path, key, version)

@@ -20,6 +20,7 @@ from ljfpa_desktop.base import db as base_db
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Trouble
 from ljfpa_desktop.base.files import digest_of, replacing
+from ljfpa_desktop.base.place import ASIDE
 from ljfpa_desktop.services.backup.snapshot import Tally, copy_verified
 
 FORMAT = 1
@@ -73,7 +74,7 @@ def before_upgrade(path: Path, key: bytes, version: int) -> None:
 def _make(source: Path, key: bytes, to: Path, kind: str, *, whole: bool) -> BackupFacts:
     now = dates.now()
     folder = source.parent
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as beside:
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder) as beside:
         copy = Path(beside) / "office.db"
         tally = copy_verified(source, key, copy)
         code = _office_code(copy, key)
