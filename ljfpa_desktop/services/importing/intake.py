@@ -197,7 +197,8 @@ def _question(review: Review, table: str, term: str, problems: list[Problem]) ->
 def answer(db: Database, actor: Actor, review: Review, question: Question, code: str) -> Review:
     """Teach the program a word; every row of the register is read again with it."""
     access.require(actor, access.WRITE)
-    with db.transaction(actor, f"“{question.term}”按{code}登记", "teach") as s:
+    meant = dict(question.choices).get(code, code)
+    with db.transaction(actor, f"“{question.term}”按{meant}登记", "teach") as s:
         s.add(LearnedTerm(office_id=office.office_id(s), kind=question.table, term=question.term, code=code))
     with db.read() as s:
         parse_again(review.parsed, _setting(s))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates, money
-from ljfpa_desktop.services import event_list, household, recent, setting, todo
+from ljfpa_desktop.services import event_list, figures, household, recent, setting, todo
+from ljfpa_desktop.services.indicators import BY_CODE, Span
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.event_dialog import EventDialog
-from ljfpa_desktop.ui.dialogs.household_dialog import household_dialog
-from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
 from ljfpa_desktop.ui.page import Deed, Page
 from ljfpa_desktop.ui.widgets.cards import Card, StatTile, Todo, TodoList
 from ljfpa_desktop.ui.widgets.charts import Bar, BarChart, Ring
@@ -54,7 +54,7 @@ class DeskPage(Page):
         waiting = Card("待办")
         waiting.body.addWidget(self.todos)
         waiting.body.addStretch()
-        covered = Card("特殊家庭走访")
+        covered = Card("特殊家庭走访", ("看名单", self._on_uncovered))
         covered.body.addWidget(self.ring)
         self.paid.body.addWidget(self.chart, 1)
         lately = Card("最近操作")
@@ -130,7 +130,7 @@ class DeskPage(Page):
         for code, name, unit, value in found.figures:
             words = "—" if value is None else f"{value:,.0f}"
             if code not in self.tiles:
-                self.tiles[code] = StatTile(name, words, unit, lambda: self._go("reports"))
+                self.tiles[code] = StatTile(name, words, unit, partial(self._on_figure, code))
                 self._tile_row.addWidget(self.tiles[code], 1)
             self.tiles[code].put(words, f"{unit} · {found.year}年")
         self.ring.put(found.covered, found.to_cover, f"{found.year}年已走访慰问")
@@ -143,29 +143,53 @@ class DeskPage(Page):
         self.acts.put(recent.acts(self.desk.db, ACTS))
         self.todos.put(
             [
-                Todo(
-                    t.sentence,
-                    "",
-                    t.button,
-                    lambda t=t: self._go(t.page, SETTING_OF.get(t.code, "")),
-                    TONES[t.weight],
-                )
+                Todo(t.sentence, "", t.button, partial(self._settle, t), TONES[t.weight])
                 for t in todo.list_of(self.desk.db)
             ]
         )
+
+    def _settle(self, waiting: todo.Todo) -> None:
+        """Go to where it is settled."""
+        if waiting.code == "visits":
+            self._on_uncovered()
+        else:
+            self._go(waiting.page, SETTING_OF.get(waiting.code, ""))
+
+    def _on_uncovered(self) -> None:
+        """The special families not visited yet."""
+        from ljfpa_desktop.ui.dialogs.rows_dialog import coverage_dialog
+
+        today = dates.today()
+        found = figures.coverage(self.desk.db, Span(date(today.year, 1, 1), date(today.year, 12, 31)))
+        words = f"{today.year}年还没有走访慰问过的特殊家庭,走访后会自动从这里消失。"
+        coverage_dialog(self.desk, found, words, self).open()
 
     def _go(self, page: str, section: str = "") -> None:
         if section:
             self.desk.memory.set(REMEMBERED, section)
         self.desk.open_page(page)
 
+    def _on_figure(self, code: str) -> None:
+        """The records behind a figure of the year."""
+        from ljfpa_desktop.ui.dialogs.rows_dialog import rows_dialog
+
+        value = next(v for c, _name, _unit, v in todo.overview(self.desk.db).figures if c == code)
+        month = dates.today().strftime("%Y-%m")
+        rows_dialog(self.desk, BY_CODE[code], month, "year", value, self).open()
+
     def _on_event(self) -> None:
+        from ljfpa_desktop.ui.dialogs.event_dialog import EventDialog  # dialogs load when first used
+
         EventDialog(self.desk, None, self).open()
 
     def _on_household(self) -> None:
+        from ljfpa_desktop.ui.dialogs.household_dialog import household_dialog
+
         dialog = household_dialog(self.desk, None, self)
         dialog.saved.connect(lambda record_id: self.desk.open_page("households", record_id))
         dialog.open()
 
     def _on_import(self) -> None:
+        from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
+
         ImportDialog(self.desk, "families", self).open()

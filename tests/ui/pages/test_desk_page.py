@@ -13,6 +13,7 @@ from ljfpa_desktop.services import backup, recent
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.event_dialog import EventDialog
 from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
+from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
 from ljfpa_desktop.ui.pages.desk.recent_acts import ago
 from ljfpa_desktop.ui.pages.desk_page import DeskPage
 from ljfpa_desktop.ui.pages.settings_page import REMEMBERED
@@ -72,6 +73,14 @@ def test_with_the_first_family_the_figures_come(page: DeskPage, seat: Desk) -> N
     assert "今年还有 1 户特殊家庭没有走访慰问" in words_in(page.todos)
 
 
+def test_the_families_not_visited_yet_are_listed(page: DeskPage, seat: Desk) -> None:
+    household(seat.db, seat.actor, categories=["03"])
+    button(page.todos, "看名单").click()
+    rows = dialog_of(page, ListDialog)
+    assert isinstance(rows, ListDialog)
+    assert [rows.table.model.words(n, 0) for n in range(rows.table.model.rowCount())] == ["林建国"]
+
+
 def test_a_to_do_leads_to_where_it_is_settled(page: DeskPage, seat: Desk, opened: list[Any]) -> None:
     household(seat.db, seat.actor)
     button(page.todos, "现在备份").click()
@@ -89,12 +98,15 @@ def test_the_last_acts_say_who_did_what(page: DeskPage, seat: Desk) -> None:
     assert page.acts.shown[-1][2] == "建立单位"
 
 
-def test_each_figure_is_a_door_for_the_keyboard_too(page: DeskPage, seat: Desk, opened: list[Any]) -> None:
-    household(seat.db, seat.actor)
+def test_each_figure_is_a_door_for_the_keyboard_too(page: DeskPage, seat: Desk) -> None:
+    household(seat.db, seat.actor, categories=["03"])
     tile = page.tiles["ZB-E01"]
     tile.setFocus()
     press(Qt.Key.Key_Return, widget=tile)
-    assert opened == ["reports"]
+    rows = dialog_of(page, ListDialog)
+    assert isinstance(rows, ListDialog)
+    assert rows.table.model.rowCount() == 1
+    assert rows.table.model.words(0, 1) == "林建国"
 
 
 def test_the_primary_button_records_an_event(page: DeskPage) -> None:
