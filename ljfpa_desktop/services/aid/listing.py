@@ -49,8 +49,10 @@ def find_payee(db: Database, name: str, id_no: str = "") -> Payee | str:
     """Whom a name and perhaps an id number mean; a sentence when it is nobody, or more than one."""
     wanted = clean_name(name)
     read = idcard.read_id(id_no) if id_no.strip() else None
+    if read is not None and not read.value:  # a number cut short must not leave the name to decide
+        return read.rules[0].sentence
     with db.read() as s:
-        if read is not None and read.value:
+        if read is not None:
             found = _read(s, _people().where(Person.id_no == read.value))
             if not found:
                 return f"没有身份证号为“{read.value}”的人员档案,请先在“家庭”里建档。"
