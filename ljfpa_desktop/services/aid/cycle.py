@@ -83,6 +83,20 @@ def find_in(s: Session, ref: CycleRef) -> Cycle:
     return found[0]
 
 
+def of_record(db: Database, record_id: UUID) -> UUID | None:
+    """The cycle of this id, or the one a payment or a row of this id belongs to."""
+    with db.read() as s:
+        for query in (
+            select(Cycle.id).where(Cycle.id == record_id, Cycle.retired_on.is_(None)),
+            select(Payment.cycle_id).where(Payment.id == record_id),
+            select(Entitlement.cycle_id).where(Entitlement.id == record_id),
+        ):
+            found = s.execute(query).scalar()
+            if found is not None:
+                return found
+    return None
+
+
 def create(db: Database, actor: Actor, values: Mapping[str, Any]) -> UUID:
     """Open a draft cycle: programme_code, year; name, occasion, standard_fen, fund_source_id, handler,
     remark. Raises `Invalid`; returns its id.

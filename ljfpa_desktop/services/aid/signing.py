@@ -42,6 +42,16 @@ class Unsigned:
     household_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A line of a register; ``state`` is 已签回, 未签回, 等回单 or 已作废."""
+
+    receipt_no: str
+    payee: str
+    amount_fen: int
+    state: str
+
+
 def sign(
     db: Database,
     actor: Actor,
@@ -88,6 +98,23 @@ def numbered_in(s: Session, cycle_id: UUID, register: str = "") -> dict[int, Pay
         return dict(enumerate(ordered(s, s.execute(live).scalars().all()), 1))
     rows = select(Payment).where(Payment.register_id == printed.id).order_by(Payment.register_row)
     return {p.register_row or 0: p for p in s.execute(rows).scalars()}
+
+
+def lines(db: Database, ref: CycleRef, register: str = "") -> dict[int, RegisterRow]:
+    """The register's lines with what came back of each, as `sign` numbers them."""
+    with db.read() as s:
+        numbered = numbered_in(s, find_in(s, ref).id, register)
+        return {
+            n: RegisterRow(p.receipt_no, p.payee_name, p.amount_fen, _state(p)) for n, p in numbered.items()
+        }
+
+
+def _state(p: Payment) -> str:
+    if p.voided_on:
+        return "已作废"
+    if p.signed_on:
+        return "已签回"
+    return "等回单" if p.method in BANK else "未签回"
 
 
 def _check_numbers(numbered: Mapping[int, Payment], asked: Sequence[int]) -> None:

@@ -100,6 +100,8 @@ def test_transfers_wait_for_their_slip_not_for_a_signature(office: Office) -> No
     payment.pay(office.db, office.actor, made, PAID_ON, "cash")
     assert [u.payee for u in signing.unsigned(office.db)] == ["陈依妹"]
     assert signing.sign(office.db, office.actor, made) == signing.Signed(1, ())
+    states = {line.payee: line.state for line in signing.lines(office.db, made).values()}
+    assert states == {"林秀钦": "等回单", "陈依妹": "已签回"}
     by_bank, by_hand = (r.receipt_no for r in office.rows(made))
     with pytest.raises(Refused, match="不是转账,请用签回登记"):
         signing.bank_ref(office.db, office.actor, {by_hand: "88"})

@@ -1,0 +1,1 @@
+"""The dialogs of 帮扶: a cycle, its steps, its list, paying, signing back, receipts and papers."""
