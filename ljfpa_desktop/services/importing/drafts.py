@@ -144,6 +144,8 @@ def person_values(plan: Plan, m: Match, row: ParsedRow) -> dict[str, Any]:
         "death_date": p.death,
         "death_precision": p.death_precision,
     }
+    if p.id_status == "CHECK_ERROR":
+        values["id_why"] = "导入时按原件核对放行"
     if p.deceased and not p.death:
         values["remark"] = "已故,日期不详"
     if plan.parsed.kind == "special" and p.role != "child":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import access, codes, dates, divisions
 from ljfpa_desktop.base.capture import Act, Context
 from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.models.importing import ImportBatch
 from ljfpa_desktop.models.learned import LearnedTerm
@@ -201,7 +202,21 @@ def answer(db: Database, actor: Actor, review: Review, question: Question, code:
     with db.transaction(actor, f"“{question.term}”按{meant}登记", "teach") as s:
         s.add(LearnedTerm(office_id=office.office_id(s), kind=question.table, term=question.term, code=code))
     with db.read() as s:
-        parse_again(review.parsed, _setting(s))
+        accepted = review.parsed.setting.accepted
+        parse_again(review.parsed, replace(_setting(s), accepted=accepted))
+        return _review(s, review.parsed, review.cycle)
+
+
+def accept(db: Database, review: Review, problem: Problem) -> Review:
+    """Let a number with a wrong check digit stand as it is on the paper (DOMAIN.md 2.3): a warning remains.
+
+    Raises Refused for any other problem: what is wrong there has to be mended.
+    """
+    if problem.rule != 9 or not problem.code.startswith("id:"):
+        raise Refused("这个问题不能放行,请修改单元格。")
+    known = review.parsed.setting
+    parse_again(review.parsed, replace(known, accepted=known.accepted | {problem.code}))
+    with db.read() as s:
         return _review(s, review.parsed, review.cycle)
 
 

@@ -249,7 +249,7 @@ def _identity(person: ParsedPerson, trait: Trait | None, setting: Setting, probl
                 rule.no,
                 message,
                 cell.text,
-                f"id:{read.value}",
+                f"id:{read.value}" if read.value else "",
                 proposal=proposal,
             )
         )

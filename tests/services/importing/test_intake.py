@@ -1,92 +1,49 @@
-"""Registers taken into an office: what becomes records, what is refused, what is undone."""
+"""Registers taken into an office: what becomes records, what is refused."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+import openpyxl
 import pytest
-from sqlalchemy import Table, select, text
+from sqlalchemy import select, text
 
-from ljfpa_desktop.base.capture import Change
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.base.record import captured_tables
 from ljfpa_desktop.models.aid import Cycle, Entitlement
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import BankAccount, Person
 from ljfpa_desktop.services import household
-from ljfpa_desktop.services.aid import cycle, entitlement
 from ljfpa_desktop.services.importing import intake
-from ljfpa_desktop.services.importing.error_list import write_error_list
 from ljfpa_desktop.services.importing.intake import Result, Review
-from ljfpa_desktop.services.importing.parsed import Kind
-from ljfpa_desktop.services.importing.read import read
-from ljfpa_desktop.services.importing.undo import undo
 from tests.services.importing.samples import REGISTERS, number, xlsx
-
-TRUTH: dict[str, Any] = json.loads((REGISTERS / "truth.json").read_text("utf-8"))
-FILES = {f["kind"]: f for f in TRUTH["files"]}
-KINDS: tuple[Kind, ...] = ("families", "special", "relief")
-LEVELS = {
-    "ok": {"none"},
-    "warning": {"warning"},
-    "error": {"error"},
-    "ok_or_warning": {"none", "warning"},
-    "warning_or_error": {"warning", "error"},
-}
-H, W, C = number("19750507", 1), number("19770306", 2), number("20010909", 2)
-FAMILY = [
-    "村居",
-    "户主姓名",
-    "身份证号",
-    "配偶姓名",
-    "配偶身份证号",
-    "子女姓名",
-    "子女身份证号",
-    "家庭类别",
-    "电话",
-]
-LIST = ["村居", "户主姓名", "身份证号", "慰问金", "慰问品"]
-
-
-def take(db: Database, actor: Actor, path: Path, kind: Kind, **more: Any) -> Result:
-    return intake.commit(db, actor, intake.open_register(db, path, kind, **more))
-
-
-def families(db: Database, actor: Actor, folder: Path, *rows: list[Any]) -> Result:
-    return take(db, actor, xlsx(folder / "台账.xlsx", [FAMILY, *rows]), "families")
-
-
-def relief(db: Database, actor: Actor, folder: Path, *rows: list[Any], name: str = "春节慰问名单") -> Result:
-    return take(db, actor, xlsx(folder / f"{name}.xlsx", [[name], LIST, *rows]), "relief")
-
-
-def said(result: Result) -> set[tuple[int | None, str, int]]:
-    return {(p.row, p.level, p.rule) for p in result.problems}
-
-
-ONE = ["山兜村", "林勇", H, "吴美", W, "林小", C, "独生子女家庭", "13805912345"]
-
-
-def snapshot(db: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row in use of every captured table but the imports themselves."""
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    with db.read() as s:
-        for model in captured_tables():
-            table = cast(Table, model.__table__)
-            if table.name != "import_batch":
-                rows = s.execute(select(table).where(table.c.retired_on.is_(None)).order_by(table.c.id))
-                found[table.name] = [tuple(r) for r in rows]
-    return found
+from tests.services.importing.taking import (
+    FAMILY,
+    FILES,
+    KINDS,
+    LEVELS,
+    LIST,
+    ONE,
+    TRUTH,
+    C,
+    H,
+    W,
+    families,
+    relief,
+    said,
+    snapshot,
+    take,
+    three,
+)
 
 
 @pytest.fixture(name="registers")
 def three_registers(db: Database, actor: Actor) -> dict[str, Result]:
     """The township's three registers in an office."""
-    return {kind: take(db, actor, REGISTERS / FILES[kind]["file"], kind) for kind in KINDS}
+    return three(db, actor)
 
 
 def test_the_townships_registers_become_what_their_truth_says(
@@ -151,14 +108,6 @@ def test_what_was_read_stands_in_the_records(db: Database, registers: dict[str, 
     assert account.account_no == "6230360000328813168"
 
 
-def test_every_number_of_a_list_opens_its_family(db: Database, registers: dict[str, Result]) -> None:
-    rows = entitlement.rows(db, "琯头镇2024年春节慰问计生困难家庭名单")
-    first = next(r for r in rows if r.payee == "卢永健")
-    assert first.amount_fen is None
-    assert first.goods == "大米1袋、600（物）"
-    assert sum(r.amount_fen or 0 for r in rows) == registers["relief"].amount_total_fen
-
-
 def test_the_same_content_again_changes_nothing(
     db: Database, actor: Actor, registers: dict[str, Result]
 ) -> None:
@@ -179,66 +128,6 @@ def test_a_dry_run_is_the_real_run_rolled_back(db: Database, actor: Actor) -> No
     assert intake.batches(db) == []
     real = take(db, actor, path, "families")
     assert {**dry.as_json(), "dry_run": False, "batch": real.batch} == real.as_json()
-
-
-def test_undo_restores_the_former_state(db: Database, actor: Actor, registers: dict[str, Result]) -> None:
-    states = [snapshot(db)]
-    for kind in ("relief", "special"):
-        undo(db, actor, registers[kind].batch)
-        states.append(snapshot(db))
-    assert states[0] != states[1] != states[2]
-    take(db, actor, REGISTERS / FILES["special"]["file"], "special")
-    assert [b.is_undone for b in intake.batches(db)] == [False, True, True, False]
-    undo(db, actor, intake.batches(db)[0].id)
-    assert snapshot(db) == states[2]
-    result = undo(db, actor, registers["families"].batch)
-    assert all(rows == [] for name, rows in snapshot(db).items() if name in result.retired)
-    with pytest.raises(Refused, match="已经撤销"):
-        undo(db, actor, registers["families"].batch)
-    with pytest.raises(Refused, match="没有编号"):
-        undo(db, actor, "abc")
-
-
-def test_undo_refuses_rows_used_or_edited_since_by_name(db: Database, actor: Actor, tmp_path: Path) -> None:
-    first = families(db, actor, tmp_path, ONE)
-    second = relief(db, actor, tmp_path, ["山兜村", "林勇", H, 600, None])
-    with pytest.raises(Refused, match="林勇"):
-        undo(db, actor, first.batch)
-    undo(db, actor, second.batch)
-    with db.read() as s:
-        home = s.scalars(select(Household.id)).one()
-    household.save(db, actor, {"address": "新村路1号"}, record_id=home)
-    with pytest.raises(Refused, match="林勇"):
-        undo(db, actor, first.batch)
-
-
-def test_undo_writes_old_values_back(db: Database, actor: Actor, tmp_path: Path) -> None:
-    families(db, actor, tmp_path, ONE)
-    before = snapshot(db)
-    changed = families(db, actor, tmp_path, [*ONE[:-1], "13900000000"])
-    assert changed.updated == {"household": 1}
-    with db.read() as s:
-        assert s.scalars(select(Household.phone1)).one() == "13900000000"
-    assert undo(db, actor, changed.batch).restored == {"household": 1}
-    assert snapshot(db) == before
-    with db.read() as s:
-        assert s.execute(select(Change.tbl).where(Change.grp == "contact")).all() == [
-            ("household",),
-            ("household",),
-        ]
-
-
-def test_a_list_fills_what_is_empty_and_a_register_brings_up_to_date(
-    db: Database, actor: Actor, tmp_path: Path
-) -> None:
-    families(db, actor, tmp_path, ONE)
-    rows = [["名单"], [*LIST, "电话", "致困原因"], ["山兜村", "林勇", H, 600, None, "13900000000", "因病"]]
-    result = take(db, actor, xlsx(tmp_path / "b.xlsx", rows), "relief")
-    with db.read() as s:
-        found = s.scalars(select(Household)).one()
-    assert (found.phone1, found.hardship_reason) == ("13805912345", "1")
-    assert result.updated == {"household": 1}
-    assert result.created == {"cycle": 1, "entitlement": 1}
 
 
 def test_the_registered_name_stands(db: Database, actor: Actor, tmp_path: Path) -> None:
@@ -330,33 +219,6 @@ def test_a_grown_child_founds_a_family_and_stays_one_person(
         assert len(s.scalars(select(Member).where(Member.person_id == daughter.id)).all()) == 2
 
 
-def test_the_dead_are_not_put_on_a_list(db: Database, actor: Actor, tmp_path: Path) -> None:
-    families(db, actor, tmp_path, ONE)
-    with db.transaction(actor, "死亡登记") as s:
-        s.scalars(select(Person).where(Person.id_no == H)).one().death_date = date(2023, 5, 1)
-    assert said(relief(db, actor, tmp_path, ["山兜村", "林勇", H, 600, None])) == {(3, "error", 47)}
-
-
-def test_a_list_joins_its_draft_and_no_later_stage(db: Database, actor: Actor, tmp_path: Path) -> None:
-    families(db, actor, tmp_path, ONE)
-    relief(db, actor, tmp_path, ["山兜村", "林勇", H, 600, None])
-    result = relief(
-        db,
-        actor,
-        tmp_path,
-        ["山兜村", "林勇", H, 600, "米"],
-        ["长门村", "陈强", number("19650302", 5), 5_100_000, None],
-    )
-    assert said(result) == {(3, "error", 48), (4, "warning", 48)}
-    assert [line.rows for line in cycle.list_all(db)] == [2]
-    with db.transaction(actor, "审核") as s:
-        s.scalars(select(Cycle)).one().stage = "reviewed"
-    with pytest.raises(Refused, match="已经过了申报"):
-        relief(db, actor, tmp_path, ["山兜村", "林勇", H, 700, None])
-    other = xlsx(tmp_path / "c.xlsx", [LIST, ["山兜村", "林勇", H, 700, None]])
-    assert take(db, actor, other, "relief", cycle="中秋慰问").cycle == "中秋慰问"
-
-
 def test_like_words_are_asked_once_and_remembered(db: Database, actor: Actor, tmp_path: Path) -> None:
     rows = [
         [v, f"林{n}", number("19750507", n), None, None, None, None, "重点户", None]
@@ -387,31 +249,6 @@ def test_mending_a_cell_lets_its_row_in(db: Database, actor: Actor, tmp_path: Pa
     assert intake.commit(db, actor, review).created == {"household": 1, "person": 3}
 
 
-def test_the_error_list_can_be_mended_and_imported(db: Database, actor: Actor, tmp_path: Path) -> None:
-    bad = ["牛栏坪", "陈强", number("19650302", 5), None, None, None, None, "99", None]
-    path = xlsx(
-        tmp_path / "a.xlsx",
-        [FAMILY, ONE, bad, ["=1+1村", "王健", H[:17], None, None, None, None, "99", None]],
-    )
-    review = intake.open_register(db, path, "families")
-    assert write_error_list(tmp_path / "错误.xlsx", review.parsed, review.problems) == 3
-    first, second = read(tmp_path / "错误.xlsx").visible
-    assert [c.text for c in first.cells[1].values()] == [
-        "原行号",
-        "列",
-        "原内容",
-        "级别",
-        "问题",
-        "修改后再导入",
-    ]
-    assert first.text(2, 1) == "3"
-    assert first.text(2, 3) == "牛栏坪"
-    assert [second.text(r, 1) for r in (2, 3)] == ["3", "4"]
-    again = intake.open_register(db, tmp_path / "错误.xlsx", "families", sheet="待修改的行")
-    again = intake.mend(db, again, 2, "村居", "长门村")
-    assert intake.commit(db, actor, again).created == {"household": 1, "person": 1}
-
-
 def test_exclusive_categories_refuse_the_family_with_the_records_reason(
     db: Database, actor: Actor, tmp_path: Path
 ) -> None:
@@ -435,3 +272,80 @@ def test_an_import_is_one_act_with_its_history(db: Database, actor: Actor, tmp_p
         acts = s.execute(text("SELECT kind, why FROM act ORDER BY seq DESC LIMIT 1")).all()
     assert acts == [("import", "导入计生家庭台账“台账.xlsx”")]
     assert [b.file_name for b in intake.batches(db)] == ["台账.xlsx"]
+
+
+def test_a_wrong_check_digit_can_be_let_stand(db: Database, actor: Actor, tmp_path: Path) -> None:
+    wrong = H[:17] + ("1" if H[17] != "1" else "2")
+    path = xlsx(tmp_path / "a.xlsx", [FAMILY, ["山兜村", "林勇", wrong, *[None] * 6]])
+    review = intake.open_register(db, path, "families")
+    problem = review.problems[0]
+    assert (problem.level, problem.rule) == ("error", 9)
+    review = intake.accept(db, review, problem)
+    assert said(intake.commit(db, actor, review)) == {(2, "warning", 9)}
+    with db.read() as s:
+        person = s.scalars(select(Person)).one()
+    assert (person.id_no, person.id_status) == (wrong, "CHECK_ERROR")
+    assert person.id_why
+    short = xlsx(tmp_path / "b.xlsx", [FAMILY, ["山兜村", "陈强", H[:17], *[None] * 6]])
+    other = intake.open_register(db, short, "families")
+    with pytest.raises(Refused, match="不能放行"):
+        intake.accept(db, other, other.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("title", "since"),
+    [("计生家庭台账2023", date(2023, 1, 1)), ("计生家庭台账（2024年度）", date(2024, 1, 1))],
+)
+def test_categories_hold_from_the_year_of_the_register(
+    db: Database, actor: Actor, tmp_path: Path, title: str, since: date
+) -> None:
+    take(db, actor, xlsx(tmp_path / "a.xlsx", [[title], FAMILY, ONE]), "families")
+    with db.read() as s:
+        category = s.scalars(select(HouseholdCategory)).one()
+    assert (category.valid_from, category.category) == (since, "01")
+    assert category.basis is not None
+    assert category.basis.endswith("(导入)")
+
+
+def test_a_hidden_sheet_and_other_sheets_are_told(db: Database, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (FAMILY, ONE, ONE):
+        page.append(row)
+    second = book.create_sheet("长门村")
+    for row in (FAMILY, ["长门村", "陈强", number("19650302", 5), *[None] * 6]):
+        second.append(row)
+    hidden = book.create_sheet("旧")
+    hidden.append(FAMILY)
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    review = intake.open_register(db, tmp_path / "a.xlsx", "families")
+    assert review.parsed.sheet == "Sheet"
+    assert [p.message for p in review.parsed.problems] == [
+        "隐藏的工作表“旧”没有导入。",
+        "还有工作表“长门村”没有导入,需要时请分别导入。",
+    ]
+    other = intake.open_register(db, tmp_path / "a.xlsx", "families", sheet="长门村")
+    assert [r.parsed.title for r in other.rows] == ["陈强"]
+
+
+def test_the_result_is_plain_json(db: Database, actor: Actor, tmp_path: Path) -> None:
+    result = families(db, actor, tmp_path, ONE).as_json()
+    assert json.loads(json.dumps(result, ensure_ascii=False)) == result
+    assert list(result) == [
+        "kind",
+        "file",
+        "sheet",
+        "header_row",
+        "batch",
+        "dry_run",
+        "rows_seen",
+        "created",
+        "updated",
+        "unchanged",
+        "skipped",
+        "amount_total_fen",
+        "problems",
+    ]
+    assert result["created"] == {"household": 1, "person": 3}
