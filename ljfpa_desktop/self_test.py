@@ -9,7 +9,7 @@ from pathlib import Path
 from ljfpa_desktop import __version__
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble
-from ljfpa_desktop.reports import aid_papers, catalogue, papers
+from ljfpa_desktop.reports import aid_papers, catalogue, office_papers
 from ljfpa_desktop.services import backup, demo, event_list, exporting, honour, office, search
 from ljfpa_desktop.services.aid import cycle
 from ljfpa_desktop.services.check import check
@@ -51,17 +51,18 @@ def _use(db: Database, actor: Actor, place: Path) -> Iterator[str]:
 
 def _print(db: Database, actor: Actor) -> Iterator[str]:
     for code, document in catalogue.REPORTS.items():
-        for is_sample in (True, False):
-            _must(papers.form(db, code, is_sample=is_sample).startswith(b"%PDF"), f"{document.title}没有排出")
+        for facts in (document.sample(), document.blank()):
+            pdf = catalogue.render(code, [facts], demo=True)
+            _must(pdf.startswith(b"%PDF"), f"{document.title}没有排出")
     done = next(c for c in cycle.list_all(db) if c.paid_rows)
     made = [
         aid_papers.print_receipts(db, actor, cycle=done.id).pdf,
         aid_papers.print_register(db, actor, cycle=done.id).pdf,
-        papers.certificate(db, actor, honour.page(db)[0].id),
+        office_papers.print_certificate(db, actor, honour.page(db)[0].id).pdf,
     ]
     held = event_list.page(db)[0]
-    made += [papers.event_record(db, actor, held.id), papers.signin(db, actor, held.id)]
-    made.append(papers.monthly(db, actor, f"{held.held_on:%Y-%m}"))
+    made += [make(db, actor, held.id).pdf for make in (office_papers.event_record, office_papers.signin)]
+    made.append(office_papers.month(db, actor, f"{held.held_on:%Y-%m}").pdf)
     _must(all(pdf.startswith(b"%PDF") for pdf in made), "文书没有排出")
     yield f"排版 {len(catalogue.REPORTS)} 种文书:样张、空白表和实例"
 

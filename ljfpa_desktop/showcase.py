@@ -49,8 +49,7 @@ def say(words: str) -> None:
 
 def papers(db: Database, actor: Actor, folder: Path) -> Iterator[Path]:
     """Write receipts, register, certificate, event papers and the monthly sheet of the demo office."""
-    from ljfpa_desktop.reports import aid_papers
-    from ljfpa_desktop.reports import papers as office_papers
+    from ljfpa_desktop.reports import aid_papers, office_papers
 
     paid = next(c for c in cycle.list_all(db) if c.paid_rows)
     held = event_list.page(db)[0]
@@ -58,10 +57,10 @@ def papers(db: Database, actor: Actor, folder: Path) -> Iterator[Path]:
     makers = {
         "领款单.pdf": lambda: aid_papers.print_receipts(db, actor, cycle=paid.id).pdf,
         "签收花名册.pdf": lambda: aid_papers.print_register(db, actor, cycle=paid.id).pdf,
-        "荣誉证书.pdf": lambda: office_papers.certificate(db, actor, honour.page(db)[0].id),
-        "活动记录表.pdf": lambda: office_papers.event_record(db, actor, held.id),
-        "活动签到表.pdf": lambda: office_papers.signin(db, actor, held.id),
-        f"月报{month}.pdf": lambda: office_papers.monthly(db, actor, month),
+        "荣誉证书.pdf": lambda: office_papers.print_certificate(db, actor, honour.page(db)[0].id).pdf,
+        "活动记录表.pdf": lambda: office_papers.event_record(db, actor, held.id).pdf,
+        "活动签到表.pdf": lambda: office_papers.signin(db, actor, held.id).pdf,
+        f"月报{month}.pdf": lambda: office_papers.month(db, actor, month).pdf,
     }
     for name, make in makers.items():
         write_replacing(folder / name, make())

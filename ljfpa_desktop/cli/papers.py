@@ -38,7 +38,8 @@ NEEDS = {
 @click.pass_obj
 def print_command(call: Call, doc: str | None, listing: bool, out: Path | None, **asked: Any) -> None:
     """List the documents, or write one."""
-    from ljfpa_desktop.reports import catalogue, papers
+    from ljfpa_desktop.reports import catalogue
+    from ljfpa_desktop.services import office
 
     if listing:
         for document in catalogue.REPORTS.values():
@@ -50,7 +51,9 @@ def print_command(call: Call, doc: str | None, listing: bool, out: Path | None, 
     db, actor = call.open()
     working("正在排版")
     if asked["blank"] or asked["sample"]:
-        pdf = papers.form(db, code, is_sample=asked["sample"])
+        document = catalogue.find(code)
+        facts = document.sample() if asked["sample"] else document.blank()
+        pdf = catalogue.render(code, [facts], demo=office.facts(db).is_demo)
     else:
         pdf = _filled(db, actor, code, asked)
     write_replacing(out, pdf)
@@ -58,7 +61,7 @@ def print_command(call: Call, doc: str | None, listing: bool, out: Path | None, 
 
 
 def _filled(db: Database, actor: Actor, code: str, asked: dict[str, Any]) -> bytes:
-    from ljfpa_desktop.reports import aid_papers, papers
+    from ljfpa_desktop.reports import aid_papers, office_papers
     from ljfpa_desktop.services import event
 
     if code == "F01" and (asked["cycle"] or asked["household"] or asked["receipt"]):
@@ -70,11 +73,12 @@ def _filled(db: Database, actor: Actor, code: str, asked: dict[str, Any]) -> byt
         return aid_papers.print_register(db, actor, cycle=asked["cycle"]).pdf
     if code in ("F08", "F09") and asked["event"]:
         found = event.by_number(db, asked["event"])
-        return papers.signin(db, actor, found) if code == "F08" else papers.event_record(db, actor, found)
+        make = office_papers.signin if code == "F08" else office_papers.event_record
+        return make(db, actor, found).pdf
     if code == "F10" and asked["honour"]:
-        return papers.certificate(db, actor, _honour(db, asked["honour"]))
+        return office_papers.print_certificate(db, actor, _honour(db, asked["honour"])).pdf
     if code == "F11" and asked["month"]:
-        return papers.monthly(db, actor, asked["month"])
+        return office_papers.month(db, actor, asked["month"]).pdf
     raise Refused(f"打印{code}要写明{NEEDS[code]},或 --blank、--sample。")
 
 
