@@ -63,6 +63,7 @@ def _receipt(p: PaymentPaper, c: CyclePaper, printed: Stamp) -> ReceiptFacts:
         address=p.address or divisions.short_name(p.village_code),
         reason=reason(c.name, p.aid_kind, p.goods),
         amount_fen=p.amount_fen,
+        goods=p.goods if not p.amount_fen else "",
         pay_method=codes.label("pay_method", p.method),
         bank_account=" ".join(filter(None, (p.bank_name, p.account_no))),
         proxy=p.proxy_name,

@@ -24,7 +24,7 @@ _COLUMNS = (25.0, 35.0, 25.0, 35.0, 20.0, 35.0)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReceiptFacts(Printed):
-    """One receipt; ``amount_fen`` None prints a blank form."""
+    """One receipt; ``amount_fen`` None prints a blank form; ``goods`` given alone stand in its place."""
 
     serial: str = ""
     office: str = ""
@@ -39,6 +39,7 @@ class ReceiptFacts(Printed):
     address: str = ""
     reason: str = ""
     amount_fen: int | None = None
+    goods: str = ""
     pay_method: str = ""
     bank_account: str = ""
     proxy: str = ""
@@ -57,7 +58,7 @@ _OWN: dict[str, Any] = {
     name: ReceiptFacts.__dataclass_fields__[name].default
     for name in (
         "serial", "payee", "id_no", "household_no", "category", "phone", "address", "reason", "amount_fen",
-        "bank_account", "proxy", "proxy_relation", "proxy_id_no", "paid_on", "pay_method", "is_void",
+        "goods", "bank_account", "proxy", "proxy_relation", "proxy_id_no", "paid_on", "pay_method", "is_void",
     )
 }
 
@@ -129,6 +130,8 @@ def _rows(f: ReceiptFacts, size: _Size) -> list[Row]:
             value(f.phone, 1, text)),
         row(size.row, label("家庭住址", 1, words), value(f.address, 5, text)),
         row(size.row, label("领款事由", 1, words), value(f.reason, 5, text)),
+        row(size.row, label("慰问品", 1, words), name(f.goods, 3, bold, "left"),
+            label("金额", 1, words), value("—", 1, text)) if f.goods and not f.amount_fen else
         row(size.row, label("金额（大写）", 1, words), name(in_words, 3, text if blank else bold, "left"),
             label("小写", 1, words), name(in_figures, 1, text if blank else bold, "left")),
         row(size.row, label("发放方式", 1, words), value(f.pay_method, 1, text),

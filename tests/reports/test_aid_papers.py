@@ -121,7 +121,7 @@ def test_what_a_receipt_is_for(name: str, kind: str, goods: str, said: str) -> N
     assert aid_facts.reason(name, kind, goods) == said
 
 
-def test_goods_alone_have_a_paper_of_their_own_title(office: Office) -> None:
+def test_goods_alone_have_a_paper_of_their_own_title(office: Office, tmp_path: Path) -> None:
     made = cycle.create(office.db, office.actor, {"programme_code": "P06", "year": 2024, "name": "物"})
     entitlement.add(office.db, office.actor, made, [NewRow(office.families(1, "03")[0], goods="大米2袋")])
     approval.approve(office.db, office.actor, made, "文号", date(2024, 1, 30))
@@ -133,6 +133,9 @@ def test_goods_alone_have_a_paper_of_their_own_title(office: Office) -> None:
         "实物",
     )
     assert aid_facts.register(office.db, office.actor, cycle=made).rows[0].note == "大米2袋"
+    said = _text(aid_papers.preview_receipts(office.db, office.actor, cycle=made), tmp_path)
+    assert "零元" not in said
+    assert said.count("大米2袋") == 2
 
 
 def test_a_preview_issues_and_logs_nothing(office: Office, tmp_path: Path) -> None:
