@@ -72,3 +72,16 @@ def answer(yes: bool = True, reason: str = "") -> None:
         (shown.yes if yes else shown.no).click()
 
     QTimer.singleShot(0, look)
+
+
+def tab_to(name: str) -> QWidget:
+    """Press Tab until the widget of this accessible name (or text) has the keyboard."""
+    seen: list[str] = []
+    for _ in range(120):
+        found = focused()
+        title = found.accessibleName() or str(found.property("text") or "")
+        if title.strip() == name:
+            return found
+        seen.append(title)
+        press(Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab never reaches {name}; it goes {seen[:40]}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.ui import theme
@@ -100,7 +100,7 @@ class Table(QFrame):
         sums = [f"{of[key].label}合计 {words_of(value, of[key].kind)}" for key, value in totals.items()]
         self.totals.setText(" · ".join([f"共 {count:,} {self._unit}", *sums]) if count else "")
         if count:
-            self.stack.setCurrentWidget(self.view)
+            self._bring_up(self.view, self.view)
             if kept is not None and not self.select_id(kept, row):
                 self.current_changed.emit(None)
             self.view.verticalScrollBar().setValue(at)
@@ -114,7 +114,12 @@ class Table(QFrame):
     ) -> None:
         """Show a sentence in place of the rows."""
         self.state.show_state(icon, sentence, button, do)
-        self.stack.setCurrentWidget(self.state)
+        self._bring_up(self.state, self.state.button if button else None)
+
+    def _bring_up(self, shown: QWidget, keyboard: QWidget | None) -> None:
+        """Show the rows or the state; Tab would get stuck before a list whose proxy is out of view."""
+        self.stack.setCurrentWidget(shown)
+        self.setFocusProxy(keyboard)  # pyright: ignore[reportArgumentType]  # None takes it away
 
     def show_failure(self, sentence: str) -> None:
         """Show why the list cannot be read, with a button to try again."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from ljfpa_desktop.ui.desk import Forgetful
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import WINDOW, Filters, Row, Sort, Source, TableModel, source_of
+from tests.ui.keyboard import focused, press
 
 Show = Callable[[QWidget], QWidget]
 COLUMNS = (
@@ -241,3 +242,20 @@ def test_a_short_list_is_sorted_here() -> None:
     assert [r[0] for r in source.rows(0, 10, ("n", False), {})] == [2, 3, 1]
     assert [r[0] for r in source.rows(1, 1, None, {})] == [2]
     assert source.count({}) == 3
+
+
+def test_tab_goes_past_an_empty_list(shown: Show) -> None:
+    before, after = QPushButton("前"), QPushButton("后")
+    table = Table(source_of(lambda: [], COLUMNS), COLUMNS)
+    table.reload()
+    page = QWidget()
+    box = QVBoxLayout(page)
+    for widget in (before, table, after):
+        box.addWidget(widget)
+    shown(page)
+    before.setFocus()
+    passed = [before.text()]
+    for _ in range(2):
+        press(Qt.Key.Key_Tab)
+        passed.append(focused().accessibleName() or str(focused().property("text")))
+    assert passed == ["前", "选择列", "后"]
