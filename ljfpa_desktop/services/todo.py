@@ -14,6 +14,7 @@ from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.services import event_list, figures, setting, sheet
+from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.indicators import BY_CODE, Span
 
 Weight = Literal["now", "soon", "calm"]
@@ -76,7 +77,7 @@ def _unsigned(s: Session) -> Todo:
             Payment.retired_on.is_(None),
             Payment.voided_on.is_(None),
             Payment.signed_on.is_(None),
-            Payment.method != "2",
+            Payment.method.not_in(BANK),
         )
     ).scalar_one()
     return Todo("unsigned", f"{n} 笔发放还没有登记签字", n, "aid", "登记签回", "now")
