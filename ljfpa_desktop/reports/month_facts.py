@@ -16,7 +16,7 @@ def collect(db: Database, actor: Actor, month: str) -> MonthlyFacts:
     """The facts of F11 for a month (``2024-02``): frozen when closed, else as the records stand now."""
     found, own = sheet.of(db, month), office.facts(db)
     groups = [
-        Group(title=title, figures=tuple(_figure(line) for line in lines))
+        Group(title=title, figures=tuple(figure(line) for line in lines))
         for title, lines in groupby(found.lines, key=lambda line: line.indicator.group)
     ]
     year, number = month.split("-")
@@ -55,7 +55,8 @@ def shown(indicator: Indicator, value: float | None) -> str:
     return f"{value:g}" if not float(value).is_integer() else str(int(value))
 
 
-def _figure(line: Line) -> Figure:
+def figure(line: Line) -> Figure:
+    """A line of the sheet as text, as paper and screen show it."""
     indicator = line.indicator
     note = f"调整上月 {shown(indicator, line.adjustment)}" if line.adjustment else ""
     return Figure(

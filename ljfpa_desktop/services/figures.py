@@ -180,10 +180,22 @@ def rows(db: Database, code: str, period: str) -> list[NamedRow]:
         return named(s, rows_in(s, indicator(code), span_of(period)))
 
 
-def uncovered(db: Database, period: str) -> list[NamedRow]:
-    """The special families not yet visited in the period (全覆盖 149/149: who is missing)."""
-    coverage, span = BY_CODE["ZB-E05"], span_of(period)
-    assert coverage.denominator is not None
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """全覆盖: how many special families were visited, of how many, and those not yet."""
+
+    covered: int
+    total: int
+    missing: list[NamedRow]
+
+
+def coverage(db: Database, span: Span) -> Coverage:
+    """Which special families were visited in the span and which were not (ZB-E05: 149/149)."""
+    indicator_ = BY_CODE["ZB-E05"]
+    assert indicator_.denominator is not None
     with db.read() as s:
-        visited = {r.household for r in _rows(s, "", coverage.rows(span))}
-        return named(s, [r for r in _rows(s, "", coverage.denominator(span)) if r.household not in visited])
+        visited = {r.key for r in _rows(s, "", indicator_.rows(span))}
+        everyone = {r.key: r for r in _rows(s, "", indicator_.denominator(span))}
+        missing = named(s, [r for key, r in everyone.items() if key not in visited])
+    missing.sort(key=lambda r: (r.village_code, r.head))
+    return Coverage(len(visited), len(everyone), missing)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -19,6 +19,7 @@ from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
 from ljfpa_desktop.services import event_list, figures, office, sheet
+from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.figures import Row
 from ljfpa_desktop.services.indicators import BY_CODE, INDICATORS
 from ljfpa_desktop.services.sheet import Line
@@ -65,7 +66,7 @@ def missing_in(s: Session, month: str) -> list[Missing]:
             Payment.retired_on.is_(None),
             Payment.voided_on.is_(None),
             Payment.signed_on.is_(None),
-            Payment.method != "2",
+            Payment.method.not_in(BANK),
             Payment.paid_on.between(span.first, span.last),
         )
     ).scalar_one()
@@ -257,15 +258,39 @@ def _cause(s: Session, row: Row, closed: int) -> tuple[str, str]:
     return "", ""
 
 
-def months(db: Database, year: int) -> list[tuple[str, int, date | None]]:
-    """The months of a year up to today with their closed edition (0 = open) and day of closing."""
+class Month(NamedTuple):
+    """A month of the office: its closed edition (0 while open) and the day it was closed."""
+
+    month: str
+    edition: int
+    closed_on: date | None
+
+
+def months(db: Database, year: int | None = None) -> list[Month]:
+    """The months from the office's first records (or this year's January) to today, newest first."""
     today = dates.today()
     with db.read() as s:
-        found: list[tuple[str, int, date | None]] = []
-        for m in range(1, 13):
-            if date(year, m, 1) <= today:
-                period = sheet.closed_period(s, f"{year}-{m:02d}")
-                found.append(
-                    (f"{year}-{m:02d}", period.edition if period else 0, period.closed_on if period else None)
-                )
-        return found
+        first = figures.begins(s)
+        closed = {
+            p.month: p
+            for p in s.execute(
+                select(Period).where(Period.reopened_on.is_(None), Period.retired_on.is_(None))
+            ).scalars()
+        }
+    start = min([dates.month_of(first) if first else f"{today.year}-01", *closed])
+    month = dates.month_of(today)
+    found: list[Month] = []
+    while month >= start:
+        period = closed.get(month)
+        found.append(Month(month, period.edition if period else 0, period.closed_on if period else None))
+        month = dates.shift_month(month, -1)
+    return [m for m in found if year is None or m.month[:4] == str(year)]
+
+
+def due(db: Database) -> str:
+    """The month a clerk works on: the first open one after the last closed, else last month, else this."""
+    known = months(db)
+    closed = [m.month for m in known if m.edition]
+    if closed:
+        return min(dates.shift_month(closed[0], 1), known[0].month)
+    return known[1].month if len(known) > 1 else known[0].month

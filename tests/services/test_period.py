@@ -207,15 +207,25 @@ def test_nothing_is_adjusted_before_a_month_was_closed(books: Books) -> None:
     assert adjusted(books, "ZB-B01") is None
 
 
-def test_the_months_of_a_year_tell_their_editions(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_months_tell_their_editions(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dates, "clock", lambda: datetime(2024, 3, 5, 4, tzinfo=UTC))
+    assert [m.month for m in period.months(books.db)] == ["2024-03", "2024-02", "2024-01"]
+    assert period.due(books.db) == "2024-02"
+    books.event(date(2023, 12, 9))
+    assert [m.month for m in period.months(books.db)][-1] == "2023-12"
+    period.close(books.db, books.actor, "2023-12", ALL)
     period.close(books.db, books.actor, "2024-01", ALL)
-    assert period.months(books.db, 2024) == [
-        ("2024-01", 1, date(2024, 3, 5)),
-        ("2024-02", 0, None),
-        ("2024-03", 0, None),
-    ]
-    assert len(period.months(books.db, 2023)) == 12
+    known = {m.month: (m.edition, m.closed_on) for m in period.months(books.db)}
+    assert known["2024-01"] == (1, date(2024, 3, 5))
+    assert known["2024-02"] == (0, None)
+    assert period.due(books.db) == "2024-02"
+
+
+def test_when_all_is_closed_this_month_is_due(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dates, "clock", lambda: datetime(2024, 1, 31, 4, tzinfo=UTC))
+    assert period.due(books.db) == "2024-01"
+    period.close(books.db, books.actor, "2024-01", ALL)
+    assert period.due(books.db) == "2024-01"
 
 
 def test_who_may_not_close_is_told_so(db: Database) -> None:
