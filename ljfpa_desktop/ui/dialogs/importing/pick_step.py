@@ -17,7 +17,7 @@ from ljfpa_desktop.ui.widgets.question import ask
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
-SPREADSHEETS = "表格 (*.xlsx *.xls *.xlsm *.csv *.txt);;所有文件 (*)"
+SPREADSHEETS = "表格 (*.xlsx *.xls *.xlsm *.ods *.csv *.txt *.et);;所有文件 (*)"
 NAMES: dict[str, str] = dict(KIND_NAMES.items())
 COLUMNS = (
     Column("day", "日期", "date", width=105),
