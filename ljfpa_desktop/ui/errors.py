@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -127,7 +127,7 @@ class BugHook(QObject):
         super().__init__(parent)
         self.window: BugWindow | None = None
         self.said: Question | None = None
-        self.happened.connect(self.report)
+        self.happened.connect(self.report, Qt.ConnectionType.QueuedConnection)  # never inside a paint
 
     def install(self) -> None:
         """Take the place of Python's hooks."""

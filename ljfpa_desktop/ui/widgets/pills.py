@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -38,20 +40,29 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Ground, line below, pills or text, frame of the current cell."""
         painter.save()
+        try:
+            self._cell(painter, option, index)
+        except Exception as bug:  # an error must not leave Qt's painter half used: that ends the program
+            sys.excepthook(type(bug), bug, bug.__traceback__)
+        finally:
+            painter.restore()
+
+    def _cell(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         self._ground(painter, option, index, rect)
         inner = rect.adjusted(10, 0, -10, 0)
         pills = index.data(TONE_ROLE)
         if pills:
             self._pills(painter, inner, pills)
-        else:
-            painter.setFont(option.font)  # pyright: ignore[reportAttributeAccessIssue]
-            token = "quiet" if index.data(QUIET_ROLE) else "ink"
-            painter.setPen(
-                theme.colour({"problem": "red", "doubt": "amber"}.get(index.data(PROBLEM_ROLE), token))
-            )
-            self._text(painter, inner, index)
-        painter.restore()
+            return
+        painter.setFont(option.font)  # pyright: ignore[reportAttributeAccessIssue]
+        token = "quiet" if index.data(QUIET_ROLE) else "ink"
+        painter.setPen(
+            theme.colour({"problem": "red", "doubt": "amber"}.get(index.data(PROBLEM_ROLE), token))
+        )
+        self._text(painter, inner, index)
 
     def _ground(
         self,

@@ -259,3 +259,22 @@ def test_tab_goes_past_an_empty_list(shown: Show) -> None:
         press(Qt.Key.Key_Tab)
         passed.append(focused().accessibleName() or str(focused().property("text")))
     assert passed == ["前", "选择列", "后"]
+
+
+@pytest.mark.parametrize("kind", ["text", "pill"])
+def test_a_bug_in_a_column_is_told_and_the_list_lives_on(kind: Any, shown: Show, qtbot: QtBot) -> None:
+    def fails(_value: Any) -> str:
+        raise KeyError("bug")
+
+    columns = (
+        Column("name", "户主", kind, show=None if kind == "pill" else fails, tone=fails),
+        Column("v", "村居"),
+    )
+    table = Table(source_of(lambda: [(1, "陈頔", "壶江村")], columns), columns)
+    with qtbot.captureExceptions() as bugs:
+        shown(table)
+        table.reload()
+        table.grab()
+        table.hide()
+    assert {type(bug[1]) for bug in bugs} == {KeyError}
+    assert table.model.words(0, 1) == "壶江村"
