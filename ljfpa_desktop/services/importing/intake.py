@@ -146,9 +146,16 @@ def _taught(s: Session) -> list[LearnedTerm]:
 
 
 def _review(s: Session, parsed: Parsed, cycle: str) -> Review:
-    goal = target(s, parsed, cycle) if parsed.kind == "relief" else Target("", None, frozenset())
+    again = _imported_before(s, parsed)
+    goal = Target("", None, {})
+    if parsed.kind == "relief":
+        try:
+            goal = target(s, parsed, cycle)
+        except Refused:
+            if not again:  # a list that was imported before is only told so
+                raise
     plan = make_plan(s, parsed, dates.today(), goal.listed)
-    return Review(parsed, plan, goal.name, _imported_before(s, parsed))
+    return Review(parsed, plan, goal.name or cycle, again)
 
 
 def _imported_before(s: Session, parsed: Parsed) -> str:

@@ -26,11 +26,11 @@ _TOLD = {"cap": 48, "times": 48, "status": 47}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The cycle a list goes to: an existing draft, or one to be made under this name."""
+    """The cycle a list goes to, a draft or one to be made; ``listed``: who gets what in it already."""
 
     name: str
     id: UUID | None
-    listed: frozenset[UUID]
+    listed: dict[UUID, int | None]
 
 
 def target(s: Session, parsed: Parsed, name: str = "") -> Target:
@@ -38,11 +38,12 @@ def target(s: Session, parsed: Parsed, name: str = "") -> Target:
     wanted = (name or parsed.title).strip()[:80]
     found = s.scalars(select(Cycle).where(Cycle.name == wanted, Cycle.retired_on.is_(None))).first()
     if found is None:
-        return Target(wanted, None, frozenset())
+        return Target(wanted, None, {})
     if found.stage != stages.DRAFT:
         raise Refused(f"批次“{wanted}”已经过了申报,不能再导入名单。请换一个批次名称。")
-    rows = select(Entitlement.household_id).where(Entitlement.cycle_id == found.id, cycle.granted())
-    return Target(wanted, found.id, frozenset(s.scalars(rows)))
+    rows = select(Entitlement.household_id, Entitlement.amount_fen)
+    there = s.execute(rows.where(Entitlement.cycle_id == found.id, cycle.granted()))
+    return Target(wanted, found.id, {r.household_id: r.amount_fen for r in there})
 
 
 def programme_of(title: str) -> str:

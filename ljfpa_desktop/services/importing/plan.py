@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -24,7 +25,7 @@ class _Seen:
     families: dict[str, PlannedRow] = field(default_factory=dict[str, PlannedRow])
 
 
-def make_plan(s: Session, parsed: Parsed, day: date, listed: frozenset[UUID] = frozenset()) -> Plan:
+def make_plan(s: Session, parsed: Parsed, day: date, listed: Mapping[UUID, int | None] | None = None) -> Plan:
     """Match and judge every row; ``listed`` are the households already on the relief list to be filled."""
     known = look_up(s, parsed, day)
     plan = Plan(parsed, known)
@@ -33,13 +34,15 @@ def make_plan(s: Session, parsed: Parsed, day: date, listed: frozenset[UUID] = f
         groups.setdefault(row.group, []).append(row)
     seen = _Seen()
     for group in groups.values():
-        plan.rows += _plan_group(plan, group, seen, listed)
+        plan.rows += _plan_group(plan, group, seen, listed or {})
     plan.rows.sort(key=lambda r: r.parsed.row)
     settle_states(plan, day)
     return plan
 
 
-def _plan_group(plan: Plan, group: list[ParsedRow], seen: _Seen, listed: frozenset[UUID]) -> list[PlannedRow]:
+def _plan_group(
+    plan: Plan, group: list[ParsedRow], seen: _Seen, listed: Mapping[UUID, int | None]
+) -> list[PlannedRow]:
     village = next((r.village_code for r in group if r.village_code), "")
     rows = [PlannedRow(r, problems=list(r.problems), village=village) for r in group]
     for row in rows:
@@ -94,7 +97,7 @@ def _household(plan: Plan, rows: list[PlannedRow]) -> UUID | None:
     return next((p.household for k in others for p in k.places), None)
 
 
-def _repeated(plan: Plan, row: PlannedRow, seen: _Seen, listed: frozenset[UUID]) -> None:
+def _repeated(plan: Plan, row: PlannedRow, seen: _Seen, listed: Mapping[UUID, int | None]) -> None:
     """Somebody, or a family, that an earlier row has already brought (anomalies 36, 37, 48)."""
     earlier = next((seen.adults[m.key] for m in row.adults if m.key in seen.adults), None)
     family = seen.families.get(row.family)
@@ -105,9 +108,19 @@ def _repeated(plan: Plan, row: PlannedRow, seen: _Seen, listed: frozenset[UUID])
             _repeated_relief(plan, row, earlier)
         else:
             _repeated_family(plan, row, earlier, seen)
-    elif plan.parsed.kind == "relief" and row.household in listed:
-        message = f"{row.parsed.title}一户已在这个批次的名单里,同一批次只能列一次。"
-        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 48, message))
+    elif plan.parsed.kind == "relief" and row.household and row.household in listed:
+        _listed_before(plan, row, listed[row.household])
+
+
+def _listed_before(plan: Plan, row: PlannedRow, amount: int | None) -> None:
+    """On the cycle's list from an earlier import: the same amount changes nothing, another one is refused."""
+    if amount == row.parsed.amount_fen:
+        row.state = "repeat"
+        return
+    message = (
+        f"{row.parsed.title}一户已在这个批次的名单里,金额是{money.plain(amount or 0)}元。要改请到批次里修改。"
+    )
+    row.problems.append(Problem(row.parsed.row, _title(plan), "error", 48, message))
 
 
 def _repeated_relief(plan: Plan, row: PlannedRow, earlier: PlannedRow) -> None:

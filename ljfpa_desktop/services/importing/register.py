@@ -174,11 +174,19 @@ def recheck(parsed: Parsed, row: int, column: str, new_text: str) -> ParsedRow:
     touched = {row, *(r.row for r in parsed.rows if r.group == group), *_under(parsed, top, place.index)}
     parsed.rows = [_parse_row(parsed, r.row) if r.row in touched else r for r in parsed.rows]
     parsed.problems = [p for p in parsed.problems if p.rule != 25] + check_totals(parsed)
+    _touched(parsed, f"{top}:{place.index}={new_text}")
     return next(r for r in parsed.rows if r.row == row)
+
+
+def _touched(parsed: Parsed, what: str) -> None:
+    """A mended register is not the one that was imported before (anomaly 50)."""
+    parsed.content_hash = hashlib.sha256(f"{parsed.content_hash}|{what}".encode()).hexdigest()
 
 
 def parse_again(parsed: Parsed, setting: Setting) -> None:
     """Read all rows again, mended cells included, with what clerks have taught meanwhile."""
+    fresh = sorted(set(setting.learned.items()) - set(parsed.setting.learned.items()))
+    _touched(parsed, f"{fresh}{sorted(setting.accepted - parsed.setting.accepted)}")
     parsed.setting = setting
     parsed.rows = [_parse_row(parsed, row) for row in parsed.table.data]
     parsed.problems = [p for p in parsed.problems if p.rule != 25] + check_totals(parsed)

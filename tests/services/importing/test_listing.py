@@ -14,6 +14,7 @@ from ljfpa_desktop.models.aid import Cycle
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services.aid import cycle, entitlement
+from ljfpa_desktop.services.importing import intake
 from ljfpa_desktop.services.importing.intake import Result
 from tests.services.importing.samples import number, xlsx
 from tests.services.importing.taking import (
@@ -69,13 +70,14 @@ def test_a_list_joins_its_draft_and_no_later_stage(db: Database, actor: Actor, t
         db,
         actor,
         tmp_path,
-        ["山兜村", "林勇", H, 600, "米"],
+        ["山兜村", "林勇", H, 800, "米"],
         ["长门村", "陈强", number("19650302", 5), 5_100_000, None],
     )
     assert said(result) == {(3, "error", 48), (4, "warning", 48)}
     assert [line.rows for line in cycle.list_all(db)] == [2]
     with db.transaction(actor, "审核") as s:
         s.scalars(select(Cycle)).one().stage = "reviewed"
+    assert said(relief(db, actor, tmp_path, ["山兜村", "林勇", H, 600, None])) == {(None, "warning", 50)}
     with pytest.raises(Refused, match="已经过了申报"):
         relief(db, actor, tmp_path, ["山兜村", "林勇", H, 700, None])
     other = xlsx(tmp_path / "c.xlsx", [LIST, ["山兜村", "林勇", H, 700, None]])
@@ -101,3 +103,33 @@ def test_the_cycle_follows_the_title(
         found = s.scalars(select(Cycle)).one()
     assert (found.name, found.programme_code, found.occasion) == (title, programme, occasion)
     assert found.import_id is not None
+
+
+def test_a_corrected_list_adds_only_what_is_new(db: Database, actor: Actor, tmp_path: Path) -> None:
+    families(db, actor, tmp_path, ONE)
+    other = number("19650302", 5)
+    first = relief(
+        db, actor, tmp_path, ["山兜村", "林勇", H, 600, None], ["长门村", "陈强", other[:17], 500, None]
+    )
+    assert first.created == {"cycle": 1, "entitlement": 1}
+    second = relief(
+        db, actor, tmp_path, ["山兜村", "林勇", H, 600, None], ["长门村", "陈强", other, 500, None]
+    )
+    assert said(second) == set()
+    assert second.created == {"household": 1, "person": 1, "entitlement": 1}
+    assert (second.unchanged, second.amount_total_fen) == (1, 50000)
+
+
+def test_a_list_mended_in_place_is_taken_once_more(db: Database, actor: Actor, tmp_path: Path) -> None:
+    families(db, actor, tmp_path, ONE)
+    other = number("19650302", 5)
+    rows = [["山兜村", "林勇", H, 600, None], ["长门村", "陈强", other[:17], 500, None]]
+    relief(db, actor, tmp_path, *rows)
+    path = tmp_path / "春节慰问名单.xlsx"
+    review = intake.open_register(db, path, "relief")
+    assert review.again
+    mended = intake.mend(db, review, 4, "身份证号", other)
+    assert not mended.again
+    assert intake.commit(db, actor, mended).created == {"household": 1, "person": 1, "entitlement": 1}
+    once_more = intake.mend(db, intake.open_register(db, path, "relief"), 4, "身份证号", other)
+    assert once_more.again
