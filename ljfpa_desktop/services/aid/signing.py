@@ -16,7 +16,7 @@ from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.models.aid import Payment, Register
 from ljfpa_desktop.services.aid.cycle import BANK, CycleRef, find_in, live_payment
 from ljfpa_desktop.services.aid.proxy import by_receipt
-from ljfpa_desktop.services.aid.register import ordered
+from ljfpa_desktop.services.aid.register import rows_of, waiting_in
 
 SELF, PROXY, BANK_SLIP = "1", "3", "4"
 
@@ -63,11 +63,11 @@ def sign(
     only_rows: Sequence[int] | None = None,
     way: str = SELF,
 ) -> Signed:
-    """All rows of the cycle's register are signed, except those with these row numbers.
+    """All rows of the cycle, or of the ``register`` named, are signed except those with these numbers.
 
-    Rows are numbered as on the register (``register`` names a 补发 register by its number), or as
-    it would be printed now. ``only_rows`` narrows to a page. Transfers are left out: their slip
-    stands for the signature. Raises `Invalid` for a row number that is not there.
+    Rows are numbered as on the register (see `numbered_in`). ``only_rows`` narrows to a page.
+    Transfers are left out: their slip stands for the signature. Raises `Invalid` for a row number
+    that is not there.
     """
     access.require(actor, access.WRITE)
     day = on or dates.today()
@@ -87,17 +87,20 @@ def sign(
 
 
 def numbered_in(s: Session, cycle_id: UUID, register: str = "") -> dict[int, Payment]:
-    """The payments by their line on a register: the one named, the cycle's first, or the one to come."""
+    """The payments by their line on the register named; without a name all of the cycle.
+
+    All of them count on: the first register's lines keep their numbers, those of 补发 registers
+    follow, then the payments that are on none yet, as they would be printed.
+    """
     query = select(Register).where(Register.cycle_id == cycle_id, Register.retired_on.is_(None))
     query = query.order_by(Register.is_supplement)
-    printed = s.execute(query.where(Register.number == register) if register else query).scalars().first()
-    if printed is None:
-        if register:
+    printed = s.execute(query.where(Register.number == register) if register else query).scalars().all()
+    if register:
+        if not printed:
             raise Refused(f"没有编号为“{register}”的花名册,请核对编号。")
-        live = select(Payment).where(Payment.cycle_id == cycle_id, live_payment())
-        return dict(enumerate(ordered(s, s.execute(live).scalars().all()), 1))
-    rows = select(Payment).where(Payment.register_id == printed.id).order_by(Payment.register_row)
-    return {p.register_row or 0: p for p in s.execute(rows).scalars()}
+        return {p.register_row or 0: p for p in rows_of(s, printed[0].id)}
+    all_of_them = [p for one in printed for p in rows_of(s, one.id)] + waiting_in(s, cycle_id)
+    return dict(enumerate(all_of_them, 1))
 
 
 def lines(db: Database, ref: CycleRef, register: str = "") -> dict[int, RegisterRow]:

@@ -63,8 +63,13 @@ def test_a_printed_register_is_frozen_and_later_payments_go_on_a_supplement(offi
         assert [p.payee_name for p in frozen] == list(before.values())
         later = register.rows_of(s, register.find_register(s, second).id)
     assert [(p.register_row, p.payee_name) for p in later] == [(1, "郑琯英"), (2, "陈依妹")]
-    assert signing.sign(office.db, office.actor, made, except_rows=[1]).open_rows == (1,)
+    assert signing.sign(office.db, office.actor, made, except_rows=[1], register=first).open_rows == (1,)
     assert signing.sign(office.db, office.actor, made, except_rows=[2], register=second).open_rows == (2,)
+    whole = signing.lines(office.db, made)
+    assert [(n, line.payee, line.state) for n, line in whole.items()] == [
+        (1, "林秀钦", "未签回"), (2, "陈依妹", "已作废"), (3, "单雪梅", "已签回"), (4, "郑琯英", "已签回"),
+        (5, "陈依妹", "未签回"),
+    ]  # fmt: skip
     assert [u.payee for u in signing.unsigned(office.db, made)] == ["林秀钦", "陈依妹"]
     with pytest.raises(Refused, match="没有编号为“HZ-9”的花名册"):
         signing.sign(office.db, office.actor, made, register="HZ-9")

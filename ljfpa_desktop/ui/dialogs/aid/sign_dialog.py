@@ -54,7 +54,7 @@ class SignDialog(FormDialog):
             for line in register.list_of(desk.db, cycle_id)
         ]
         fields = {
-            "register": Field("花名册", "choice", choices="register"),
+            "register": Field("花名册", "choice", choices="register", note="不选就是整个批次。"),
             "on": Field("签回日期", "date", required=True),
             "way": Field("签字方式", "choice", required=True, choices="way"),
             "except_rows": Field("没有签的行", note="写行号,例如 3、7-9;全签了就留空。表里按 Enter 也能选。"),
