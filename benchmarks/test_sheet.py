@@ -99,74 +99,58 @@ def _office(path: Path) -> Iterator[tuple[Database, Any]]:
         db.close()
 
 
-def _fill(raw: Any, chance: random.Random) -> None:
-    own = new_id().bytes
-    houses = [new_id().bytes for _ in range(HOUSES)]
+class _Filler:
+    """Writes rows of the tables straight into the file."""
 
-    def day() -> str:
-        return str(date(2024, 1, 1) + timedelta(chance.randrange(510)))
+    def __init__(self, raw: Any, chance: random.Random) -> None:
+        self.raw, self.chance, self.own = raw, chance, new_id().bytes
 
-    def write(table: str, rows: list[dict[str, Any]]) -> None:
+    def day(self) -> str:
+        return str(date(2024, 1, 1) + timedelta(self.chance.randrange(510)))
+
+    def row(self, **values: Any) -> dict[str, Any]:
+        return {"id": new_id().bytes, "office_id": self.own, **values}
+
+    def write(self, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         names = list(rows[0])
         marks = ", ".join(f":{n}" for n in names)
-        raw.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
+        self.raw.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
+        return rows
 
-    def stamp(**values: Any) -> dict[str, Any]:
-        return {"id": new_id().bytes, "office_id": own, **values}
 
-    write(
-        "household",
-        [
-            {**stamp(household_no=f"{n:017d}", village_code="350122103201", status="ACTIVE"), "id": house}
-            | {"privacy_level": "NORMAL"}
-            for n, house in enumerate(houses)
-        ],
-    )
+def _fill(raw: Any, chance: random.Random) -> None:
+    f = _Filler(raw, chance)
+    shared = {"village_code": "350122103201", "status": "ACTIVE", "privacy_level": "NORMAL"}
+    families = f.write("household", [f.row(household_no=f"{n:017d}", **shared) for n in range(HOUSES)])
+    houses = [h["id"] for h in families]
     kinds = ["03", "04", *["05"] * 4]
-    held = [stamp(household_id=h, category=chance.choice(kinds), valid_from="2023-06-01") for h in houses]
-    write("household_category", held)
+    held = [f.row(household_id=h, category=chance.choice(kinds), valid_from="2023-06-01") for h in houses]
+    f.write("household_category", held)
     basis = {h["household_id"]: h["category"] for h in held}
-    payments = [
-        stamp(
-            entitlement_id=own,
-            cycle_id=own,
-            programme_code="X",
-            aid_kind=chance.choice(("A01", "A02", "A10")),
-            basis_category=basis[house],
-            household_id=house,
-            person_id=own,
-            payee_name="x",
-            amount_fen=chance.randrange(100_000),
-            method="1",
-            paid_on=day(),
-            receipt_no=f"LK-{n}",
-        )
-        for n, house in enumerate(chance.choices(houses, k=PAYMENTS))
-    ]
-    write("payment", payments)
-    visits = [
-        stamp(household_id=house, visited_on=day(), occasion="SPRING", visitors="x")
-        for house in chance.choices(houses, k=VISITS)
-    ]
-    write("visit", visits)
-    events = [
-        stamp(
-            event_no=str(n),
-            kind=chance.choice(("PUBLICITY", "PARENT_CLASS", "WARM")),
-            theme="x",
-            held_on=day(),
-            session_count=1,
-            mode="OFFLINE",
-            place="x",
-            status="HELD",
-            offline_attendance=chance.randrange(300),
-            tags=chance.choice((None, "529")),
-        )
-        for n in range(EVENTS)
-    ]
-    write("event", events)
+    paid = enumerate(chance.choices(houses, k=PAYMENTS))
+    f.write("payment", [_payment(f, n, house, basis[house]) for n, house in paid])
+    seen = chance.choices(houses, k=VISITS)
+    visit = {"occasion": "SPRING", "visitors": "x"}
+    f.write("visit", [f.row(household_id=h, visited_on=f.day(), **visit) for h in seen])
+    events = f.write("event", [_event(f, n) for n in range(EVENTS)])
     given = [
-        stamp(event_id=e["id"], kind=chance.choice(("BOOKLET", "GIFT")), title="x", quantity=9)
+        f.row(event_id=e["id"], kind=chance.choice(("BOOKLET", "GIFT")), title="x", quantity=9)
         for e in chance.choices(events, k=MATERIALS)
     ]
-    write("material_issue", given)
+    f.write("material_issue", given)
+
+
+def _payment(f: _Filler, number: int, house: bytes, basis: str) -> dict[str, Any]:
+    kind, fen = f.chance.choice(("A01", "A02", "A10")), f.chance.randrange(100_000)
+    record = {"entitlement_id": f.own, "cycle_id": f.own, "person_id": f.own, "household_id": house}
+    paid = {"aid_kind": kind, "basis_category": basis, "amount_fen": fen, "paid_on": f.day()}
+    return f.row(
+        **record, **paid, programme_code="X", payee_name="x", method="1", receipt_no=f"LK-{number}"
+    )
+
+
+def _event(f: _Filler, number: int) -> dict[str, Any]:
+    kind, tags = f.chance.choice(("PUBLICITY", "PARENT_CLASS", "WARM")), f.chance.choice((None, "529"))
+    counted = {"session_count": 1, "offline_attendance": f.chance.randrange(300)}
+    said = {"theme": "x", "place": "x", "mode": "OFFLINE", "status": "HELD"}
+    return f.row(event_no=str(number), kind=kind, held_on=f.day(), tags=tags, **counted, **said)
