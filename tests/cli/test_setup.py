@@ -53,7 +53,7 @@ def test_demo_opens_without_a_password(
     folder = tmp_path / "demo"
     done = good(anywhere("--office", folder, "demo", "--households", "24", "--year", "2025", "--seed", "3"))
     assert "24 户" in done.out
-    assert len(good(anywhere("--office", folder, "cycle", "list", "--json", "-")).json) == 8
+    assert len(good(anywhere("--office", folder, "cycle", "list", "--json", "-")).json) == 11
     assert "检查通过" in good(anywhere("--office", folder, "check")).out
 
 

@@ -22,6 +22,7 @@ from ljfpa_desktop.services.aid.checks import NewRow
 from ljfpa_desktop.services.demo.desk import DemoDesk, agreed, standing_at
 
 COUNTY, TOWNSHIP_FUND = "县级财政", "乡镇财政"
+NOTICE = 12  # days from the list to the payment
 NAMES: dict[str, Any] = {"handler": "李经办", "reviewer": "王主任", "approver": "陈会长"}
 
 
@@ -53,7 +54,7 @@ def hardship(desk: DemoDesk, year: int, last: date) -> None:
 
 def special(desk: DemoDesk, year: int, last: date, *, occasion: str, day: date) -> None:
     """A round for the special families, without publicity, by transfer or cash."""
-    found = _opened(desk, day - timedelta(days=12), "P06", f"{year}年{occasion}慰问计生特殊家庭")
+    found = _opened(desk, day - timedelta(days=NOTICE), "P06", f"{year}年{occasion}慰问计生特殊家庭")
     rows = [c.row() for c in eligibility.candidates(desk.db, found, eligible_only=True)]
     _list(desk, found, rows)
     _approved(desk, found, day - timedelta(days=6), last)
@@ -61,23 +62,23 @@ def special(desk: DemoDesk, year: int, last: date, *, occasion: str, day: date) 
         _closed(desk, found, day + timedelta(days=4), last)
 
 
-def emergency(desk: DemoDesk, year: int, last: date) -> None:
+def emergency(desk: DemoDesk, year: int, month: int, last: date) -> None:
     """Two families in sudden need, approved on paper and paid by transfer."""
-    found = _opened(desk, date(year, 4, 8), "P09E", f"{year}年4月临时救助")
+    found = _opened(desk, date(year, month, 8), "P09E", f"{year}年{month}月临时救助")
     amounts = (300_000, 200_000)
     rows = [
         NewRow(h, amount_fen=a, reason="突发重病,自付费用较高")
-        for h, a in zip(desk.hard[1:3], amounts, strict=True)
+        for h, a in zip(desk.hard[month % 3 :][:2], amounts, strict=True)
     ]
     _list(desk, found, rows)
-    _approved(desk, found, date(year, 4, 10), last)
-    receipts = _paid(desk, found, date(year, 4, 16), last, "transfer")
+    _approved(desk, found, date(year, month, 10), last)
+    receipts = _paid(desk, found, date(year, month, 16), last, "transfer")
     if not receipts:
         return
-    with standing_at(date(year, 4, 18)):
-        slips = {number: f"{year}0418{n:04d}" for n, number in enumerate(receipts, 1)}
-        signing.bank_ref(desk.db, desk.actor, slips, date(year, 4, 18))
-    _closed(desk, found, date(year, 4, 20), last, signs=False)
+    with standing_at(date(year, month, 18)):
+        slips = {number: f"{year}{month:02d}18{n:04d}" for n, number in enumerate(receipts, 1)}
+        signing.bank_ref(desk.db, desk.actor, slips, date(year, month, 18))
+    _closed(desk, found, date(year, month, 20), last, signs=False)
 
 
 def still_open(desk: DemoDesk, today: date) -> None:

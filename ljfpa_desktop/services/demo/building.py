@@ -12,7 +12,7 @@ from uuid import UUID
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.files import write_replacing
-from ljfpa_desktop.services import event_list, household, office, period, setting
+from ljfpa_desktop.services import backup, event_list, household, office, period, setting
 from ljfpa_desktop.services.aid import cycle
 from ljfpa_desktop.services.demo import aid_rounds, families, work
 from ljfpa_desktop.services.demo.desk import TOWNSHIP, DemoDesk, agreed, standing_at, words
@@ -53,6 +53,8 @@ def build(folder: Path, households: int = 200, year: int | None = None, seed: in
             if day <= last:
                 with standing_at(day):
                     task()
+        with standing_at(last):
+            backup.daily(db, actor)
         return _facts(desk, folder)
     finally:
         db.close()
@@ -85,11 +87,13 @@ def _year(desk: DemoDesk, year: int, begin: date, last: date) -> Iterator[Task]:
         yield date(year, 1, 3), lambda: families.renew(desk, year)
     yield date(year, 1, 6), lambda: aid_rounds.income(desk, year)
     yield date(year, 1, 7), lambda: aid_rounds.hardship(desk, year, last)
-    spring, ninth = date(year, 1, 25), date(year, 10, 18)
-    yield spring, lambda: aid_rounds.special(desk, year, last, occasion="春节", day=spring)
-    yield date(year, 4, 8), lambda: aid_rounds.emergency(desk, year, last)
-    if year < last.year:
-        yield ninth, lambda: aid_rounds.special(desk, year, last, occasion="重阳", day=ninth)
+    for occasion, day in (("春节", date(year, 1, 25)), ("中秋", date(year, 9, 18))):
+        yield (
+            day - timedelta(days=aid_rounds.NOTICE),
+            lambda o=occasion, d=day: aid_rounds.special(desk, year, last, occasion=o, day=d),
+        )
+    for month in (4, 8):
+        yield date(year, month, 8), lambda m=month: aid_rounds.emergency(desk, year, m, last)
     for plan in words()["events"]:
         day = date(year, plan["month"], plan["day"])
         yield day, lambda plan=plan, day=day: work.hold(desk, plan, day)

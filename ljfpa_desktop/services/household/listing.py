@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import codes, dates, divisions
+from ljfpa_desktop.base.capture import INSERTED, Act, Change
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
@@ -104,7 +105,7 @@ def summary(db: Database) -> Summary:
             _count(s, *kept),
             int(s.scalar(members.where(*kept, *_lives_here())) or 0),
             _count(s, *kept, Household.id.in_(special)),
-            _count(s, *kept, Household.id >= _first_id_of(today.replace(day=1))),
+            _count(s, *kept, Household.id.in_(_made_since(today.replace(day=1)))),
         )
 
 
@@ -112,10 +113,11 @@ def _count(s: Session, *conditions: ColumnElement[bool]) -> int:
     return int(s.scalar(select(func.count()).select_from(Household).where(*conditions)) or 0)
 
 
-def _first_id_of(day: date) -> UUID:
-    """The least UUIDv7 of a day in China: ids tell when a row was made."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=dates.CHINA).astimezone(UTC)
-    return UUID(int=int(begin.timestamp() * 1000) << 80)
+def _made_since(day: date) -> Select[Any]:
+    """The families registered since the beginning of a day: acts tell when, ids never do."""
+    begin = datetime.combine(day, time(), dates.CHINA)
+    query = select(Change.row).join(Act, Act.seq == Change.act)
+    return query.where(Change.tbl == "household", Change.grp == INSERTED, Act.at >= begin)
 
 
 def _filtered(s: Session, query: Select[Any], filters: Filters) -> Select[Any]:

@@ -95,7 +95,7 @@ def test_a_year_of_every_kind_of_work(filled: Database) -> None:
     assert held["04"] == 4
     assert held["05"] >= 6
     stages = Counter((c.year, c.stage) for c in cycle.list_all(filled))
-    assert stages == {(2025, "closed"): 4, (2026, "closed"): 3, (2026, "approved"): 1}
+    assert stages == {(2025, "closed"): 5, (2026, "closed"): 3, (2026, "approved"): 1}
     kinds = {row["kind"] for row in found["events"]}
     assert {"PUBLICITY", "PARENT_CLASS", "WARM", "CLINIC", "MEMBER_DAY"} <= kinds
     assert any(row["online_views"] for row in found["events"])
@@ -111,7 +111,7 @@ def test_a_year_of_every_kind_of_work(filled: Database) -> None:
 
 def test_months_are_closed_up_to_a_point_and_the_money_holds(filled: Database) -> None:
     closed = [month for month, edition, _day in period.months(filled, 2026) if edition]
-    assert closed == ["2026-01", "2026-02", "2026-03", "2026-04"]
+    assert sorted(closed) == ["2026-01", "2026-02", "2026-03", "2026-04"]
     before = sheet.of(filled, "2026-02")
     assert any(line.same_period for line in before.lines)
     assert all(b.left_fen is None or b.left_fen >= 0 for b in fund.balances(filled))
