@@ -97,10 +97,8 @@ def test_like_problems_are_asked_once_and_remembered(
     dialog: ImportDialog, families: Path, seat: Desk, tmp_path: Path
 ) -> None:
     preview = looked_at(dialog, families)
-    assert preview.questions.sentence.text() == "2行的家庭类别写“独女之家”,按哪一个登记?(另有 1 个问题)"
-    preview.questions.choice.setFocus()
-    write("独生子女")
-    press(Qt.Key.Key_Return)
+    asked = "2行的家庭类别写“独女之家”,按“独生子女家庭”登记吗?(另有 1 个问题)"
+    assert preview.questions.sentence.text() == asked
     preview.questions.go.click()
     assert preview.model.counts() == {NEW: 3, ERROR: 1}
     assert "牛栏坪村" in preview.questions.sentence.text()
@@ -115,11 +113,15 @@ def test_like_problems_are_asked_once_and_remembered(
 
 def test_an_answer_needs_a_choice_and_a_question_can_wait(dialog: ImportDialog, families: Path) -> None:
     bar = looked_at(dialog, families).questions
-    bar.go.click()
-    assert bar.choice.property("state") == "problem"
     bar.later.click()
     assert bar.current is not None
     assert bar.current.term == "牛栏坪村"
+    bar.go.click()
+    assert bar.choice.property("state") == "problem"
+    bar.choice.setFocus()
+    write("山兜")
+    press(Qt.Key.Key_Return)
+    assert bar.choice.value()
 
 
 def test_a_cell_is_mended_where_it_stands_by_the_keyboard(

@@ -59,7 +59,7 @@ class QuestionBar(QFrame):
             more = f"(另有 {rest} 个问题)" if rest else ""
             self.sentence.setText(self.current.sentence + more)
             self.choice.offer(self.current.choices)
-            self.choice.put(None)
+            self.choice.put(self.current.proposal or None)
 
     def _on_go(self) -> None:
         try:
