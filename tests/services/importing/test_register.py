@@ -289,45 +289,6 @@ def test_mending_reaches_merged_cells_and_ditto_below(tmp_path: Path) -> None:
     assert [r.village_code[-3:] for r in register.rows] == ["201", "201", "201", "211"]
 
 
-AMOUNTS: list[tuple[Any, int | None, set[tuple[str, int]]]] = [
-    (600, 60000, set()),
-    ("1,200.00", 120000, set()),
-    ("￥1200", 120000, set()),
-    ("壹仟贰佰元整", 120000, set()),
-    ("1.2千", 120000, set()),
-    ("0.12万元", 120000, set()),
-    (600.0000001, 60000, set()),
-    (300.125, None, {("error", 22)}),
-    ("600（物）", None, {("warning", 23)}),
-    ("慰问品一份", None, {("warning", 23)}),
-    ("无", None, {("error", 24)}),
-    (None, None, {("error", 24)}),
-    (0, None, {("error", 24)}),
-    ("看情况", None, {("error", 21)}),
-    (-5, None, {("error", 21)}),
-]
-
-
-@pytest.mark.parametrize(("cell", "fen", "problems"), AMOUNTS)
-def test_amounts(tmp_path: Path, cell: Any, fen: int | None, problems: set[tuple[str, int]]) -> None:
-    rows = [["村居", "户主姓名", "身份证号", "慰问金（元）", "慰问品"], ["山兜村", "林勇", H, cell, None]]
-    register = parsed(xlsx(tmp_path / "a.xlsx", rows), "relief")
-    assert register.rows[0].amount_fen == fen
-    assert told(register, 2) == problems
-
-
-def test_the_unit_of_the_header_counts_once(tmp_path: Path) -> None:
-    for titles, top in ((["慰问金（万元）"], []), (["慰问金"], [["名单", None, None, "单位：万元"]])):
-        rows = [
-            *top,
-            ["村居", "户主姓名", "身份证号", *titles],
-            ["山兜村", "林勇", H, 0.06],
-            ["山兜村", "陈强", W, "600元"],
-        ]
-        register = parsed(xlsx(tmp_path / "a.xlsx", rows), "relief")
-        assert [r.amount_fen for r in register.rows] == [60000, 60000]
-
-
 def test_titles_of_another_township_or_year_are_told(tmp_path: Path) -> None:
     titles = ["村居", "户主姓名", "身份证号", "金额"]
     rows = [["敖江镇2023年慰问名单"], ["填报日期：2024年1月9日"], titles, ["山兜村", "林勇", H, 600]]

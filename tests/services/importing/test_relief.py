@@ -145,3 +145,15 @@ def test_columns_are_known_by_what_stands_in_them(tmp_path: Path) -> None:
     found = register(tmp_path, rows)
     assert [r.people[0].id_no for r in found.rows] == ids
     assert found.rows[0].facts["phone1"] == "13805912345"
+
+
+def test_the_unit_of_the_header_counts_once(tmp_path: Path) -> None:
+    for titles, top in ((["慰问金（万元）"], []), (["慰问金"], [["名单", None, None, "单位：万元"]])):
+        rows = [
+            *top,
+            ["村居", "户主姓名", "身份证号", *titles],
+            ["山兜村", "林勇", H, 0.06],
+            ["山兜村", "陈强", W, "600元"],
+        ]
+        found = register(tmp_path, rows)
+        assert [r.amount_fen for r in found.rows] == [60000, 60000]
