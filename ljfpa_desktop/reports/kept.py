@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -16,18 +17,43 @@ from ljfpa_desktop.services.paper import Copy
 
 
 def copies_of(db: Database, copies: Sequence[Copy], void: set[str]) -> bytes:
-    """One file of all the copies, each with its words 补打 第N次, and 作废 for those voided."""
-    files: dict[str, bytes] = {}
+    """One file of all the copies, each with its words 补打 第N次, and 作废 for those voided.
+
+    A file whose every receipt is wanted comes out whole; else receipts are taken out one by one.
+    """
     made: list[bytes] = []
+    by_file: dict[str, list[Copy]] = {}
     for copy in copies:
-        sha = copy.paper.sha256
-        if sha not in files:
-            files[sha] = paper.content(db, sha)
-        marks = Marks(is_void=copy.paper.number in void, reprint=copy.mark)
-        made.append(
-            _slot(files[sha], copy, marks) if copy.paper.kind == "F01" else lay_over(files[sha], marks)
-        )
+        by_file.setdefault(copy.paper.sha256, []).append(copy)
+    for sha, wanted in by_file.items():
+        pdf = paper.content(db, sha)
+        if wanted[0].paper.kind != "F01":
+            made += [lay_over(pdf, _marks(copy, void)) for copy in wanted]
+        elif len(wanted) == paper.count_in_file(db, sha) and _is_single(wanted):
+            made.append(_whole(pdf, wanted, void))
+        else:
+            made += [_slot(pdf, copy, _marks(copy, void)) for copy in wanted]
     return joined(made)
+
+
+def _marks(copy: Copy, void: set[str]) -> Marks:
+    return Marks(is_void=copy.paper.number in void, reprint=copy.mark)
+
+
+def _is_single(copies: Sequence[Copy]) -> bool:
+    """Whether the file surely holds each receipt once, not in three 联."""
+    first, count = copies[0].paper, len(copies)
+    return math.ceil(count / first.slots) == first.pages != math.ceil(3 * count / first.slots)
+
+
+def _whole(pdf: bytes, copies: Sequence[Copy], void: set[str]) -> bytes:
+    """The file with the marks of each receipt where it stands."""
+    places: dict[tuple[Marks, int], set[int]] = {}
+    for copy in copies:
+        places.setdefault((_marks(copy, void), copy.paper.slot), set()).add(copy.paper.page)
+    for (marks, slot), pages in places.items():
+        pdf = lay_over(pdf, marks, pages=pages, slots=copies[0].paper.slots, only={slot})
+    return pdf
 
 
 def _slot(pdf: bytes, copy: Copy, marks: Marks) -> bytes:

@@ -136,6 +136,15 @@ def content(db: Database, sha256: str) -> bytes:
     return _vault(db).get(sha256)
 
 
+def count_in_file(db: Database, sha256: str) -> int:
+    """How many papers a kept file holds."""
+    with db.read() as s:
+        query = (
+            select(func.count()).select_from(Paper).where(Paper.sha256 == sha256, Paper.retired_on.is_(None))
+        )
+        return s.execute(query).scalar_one()
+
+
 def known(db: Database, numbers: Sequence[str]) -> dict[str, PaperLine]:
     """The papers issued under these numbers."""
     with db.read() as s:

@@ -198,6 +198,21 @@ def test_three_copies_name_their_use(office: Office, tmp_path: Path) -> None:
     assert _text(pdf, tmp_path).count("No. LK-") == 6
 
 
+@pytest.mark.parametrize(("count", "per_page"), [(1, 1), (1, 2), (1, 3), (3, 2), (4, 3)])
+def test_every_receipt_of_a_whole_reprint_is_marked_and_stands_once(
+    office: Office, tmp_path: Path, count: int, per_page: int
+) -> None:
+    for kinds in (("",), receipt.COPIES):
+        office.name = f"批次{len(kinds)}"
+        made, numbers = _paid(office, count)
+        print_ = aid_papers.print_receipts
+        print_(office.db, office.actor, cycle=made, per_page=per_page, copy_kinds=kinds)
+        voiding.void(office.db, office.actor, numbers[0], "错")
+        said = _text(print_(office.db, office.actor, numbers=numbers).pdf, tmp_path)
+        assert said.count("补打 第2次") == count == said.count("No. LK-")
+        assert sum(said.count(number) for number in numbers) == count
+
+
 def test_a_register_is_numbered_at_its_first_print(office: Office, tmp_path: Path) -> None:
     made, _ = _paid(office, 3)
     first = aid_papers.print_register(office.db, office.actor, cycle=made)

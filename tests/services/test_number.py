@@ -80,3 +80,12 @@ def test_a_village_that_is_full_is_said(db: Database, actor: Actor) -> None:
         assert number.take_household(s, VILLAGE) == VILLAGE + "09999"
     with pytest.raises(Refused, match="已经用完"), db.transaction(actor, "再一个") as s:
         number.take_household(s, VILLAGE)
+
+
+def test_many_numbers_follow_one_another_and_the_single_ones(db: Database, actor: Actor) -> None:
+    with db.transaction(actor, "取号") as s:
+        first = number.take(s, "LK", 2024)
+        many = number.take_many(s, "LK", 2024, 3)
+        last = number.take(s, "LK", 2024)
+        assert number.take_many(s, "LK", 2024, 0) == []
+    assert [no[-7:-2] for no in (first, *many, last)] == [f"{n:05d}" for n in range(1, 6)]

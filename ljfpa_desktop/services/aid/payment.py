@@ -87,8 +87,7 @@ def pay(
         order = order_of(s, cycle, paid_on, method, fund, proxies)
         found, held = open_rows(s, cycle, order, rows)
         settle(_doubts(s, cycle, order, found), accepted)
-        receipts = [(p.row.id, issue(s, facts, order, p)) for p in found]
-        s.flush()
+        receipts = issue(s, facts, order, found)
         settle_stage(s, cycle, facts)
         total = sum(p.row.amount_fen or 0 for p in found)
         return Paid(tuple(receipts), total, tuple(held), tuple(order.notes))
@@ -256,34 +255,55 @@ def _proxy_name(order: Order, p: Payable) -> str:
     return order.proxies[p.row.id].name if p.row.id in order.proxies else ""
 
 
-def issue(s: Session, facts: ProgrammeFacts, order: Order, p: Payable, replaces: UUID | None = None) -> str:
-    """Write one payment and take its number, in the caller's transaction; returns the number."""
+def issue(
+    s: Session, facts: ProgrammeFacts, order: Order, found: Sequence[Payable]
+) -> list[tuple[UUID, str]]:
+    """Write the payments and take their numbers, in the caller's transaction: (row, number) of each."""
+    numbers = number.take_many(s, "LK", order.paid_on.year, len(found))
+    own, replaced = office.office_id(s), _voided_before(s, [p.row.id for p in found])
+    for p, receipt_no in zip(found, numbers, strict=True):
+        payment = Payment(
+            office_id=own, receipt_no=receipt_no, replaces_id=replaced.get(p.row.id), **_fact(facts, order, p)
+        )
+        proxy.put(payment, order.proxies.get(p.row.id))
+        s.add(payment)
+    s.flush()
+    return [(p.row.id, receipt_no) for p, receipt_no in zip(found, numbers, strict=True)]
+
+
+def _fact(facts: ProgrammeFacts, order: Order, p: Payable) -> dict[str, Any]:
     row, fen = p.row, p.row.amount_fen or 0
-    by_bank = order.method in BANK and p.account is not None and fen
-    values: dict[str, Any] = {
+    account = p.account if order.method in BANK and fen else None
+    return {
+        "entitlement_id": row.id,
+        "cycle_id": row.cycle_id,
+        "programme_code": facts.code,
         "aid_kind": GOODS if not fen and facts.aid_kind == CONSOLATION else facts.aid_kind,
+        "basis_category": row.basis_category,
+        "household_id": row.household_id,
+        "person_id": row.person_id,
+        "payee_name": p.person.name,
+        "payee_id_no": p.person.id_no,
+        "amount_fen": fen,
+        "goods": row.goods,
         "method": order.method if fen else IN_KIND,
-        "bank_name": p.account.bank_name if by_bank and p.account else None,
-        "account_no": p.account.account_no if by_bank and p.account else None,
-        "receipt_no": number.take(s, "LK", order.paid_on.year),
-        "replaces_id": replaces or _voided_before(s, row.id),
+        "paid_on": order.paid_on,
+        "fund_source_id": order.source.id if order.source else None,
+        "bank_name": account.bank_name if account else None,
+        "account_no": account.account_no if account else None,
     }
-    payment = Payment(
-        office_id=office.office_id(s), entitlement_id=row.id, cycle_id=row.cycle_id,
-        programme_code=facts.code,
-        basis_category=row.basis_category, household_id=row.household_id, person_id=row.person_id,
-        payee_name=p.person.name, payee_id_no=p.person.id_no, amount_fen=fen, goods=row.goods,
-        paid_on=order.paid_on, fund_source_id=order.source.id if order.source else None, **values,
-    )  # fmt: skip
-    proxy.put(payment, order.proxies.get(row.id))
-    s.add(payment)
-    return values["receipt_no"]
 
 
-def _voided_before(s: Session, row_id: UUID) -> UUID | None:
-    """The row's last voided payment, which a new one replaces."""
-    query = select(Payment.id).where(Payment.entitlement_id == row_id, Payment.voided_on.is_not(None))
-    return s.execute(query.order_by(Payment.voided_on.desc(), Payment.id.desc()).limit(1)).scalar()
+def _voided_before(s: Session, row_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The last voided payment of each row, which a new one replaces."""
+    found: dict[UUID, UUID] = {}
+    for chunk in families.chunks(row_ids):
+        query = select(Payment.entitlement_id, Payment.id).where(
+            Payment.entitlement_id.in_(chunk), Payment.voided_on.is_not(None)
+        )
+        for row, payment in s.execute(query.order_by(Payment.receipt_no)):
+            found[row] = payment
+    return found
 
 
 def settle_stage(s: Session, cycle: Cycle, facts: ProgrammeFacts) -> None:

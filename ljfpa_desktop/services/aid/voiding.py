@@ -75,8 +75,7 @@ def reissue(
         order.proxies = payment.check_proxies(order.proxies, found)
         warnings = proxy.doubts(s, cycle.id, order.proxies) + payment.check_accounts(order, found)
         settle(warnings, accepted)
-        new = payment.issue(s, facts, order, found[0], old.id)
-        s.flush()
+        ((_, new),) = payment.issue(s, facts, order, found[:1])
         payment.settle_stage(s, cycle, facts)
         return new
 
