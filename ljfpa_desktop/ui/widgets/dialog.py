@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.errors import Failure, Warn
@@ -140,7 +140,9 @@ class Dialog(QDialog):
         """Room for the whole body, at most nine tenths of the screen's height."""
         hint = super().sizeHint()
         wanted = hint.height() - self._area.sizeHint().height() + self.body.sizeHint().height() + 8
-        most = int(self.screen().availableGeometry().height() * 0.9)
+        # Not self.screen(): PySide makes the screen a child of the dialog, and deletes it with it.
+        screen = QGuiApplication.screenAt(self.pos()) or QGuiApplication.primaryScreen()
+        most = int(screen.availableGeometry().height() * 0.9)
         hint.setHeight(min(max(wanted, hint.height()), most))
         return hint
 

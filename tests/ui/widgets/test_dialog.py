@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -261,3 +264,14 @@ def test_messages_say_the_sentence(qtbot: QtBot) -> None:
     answer(True, seen)
     show_failure(None, Refused("这个月已经结账。"))
     assert seen == ["导出了 149 行。", "这个月已经结账。"]
+
+
+def test_the_screen_outlives_a_dialog_without_a_parent(shown: Show) -> None:
+    screen = QGuiApplication.primaryScreen()
+    dialog = FormDialog("标题", Form(FIELDS), lambda _values, _accepted: None)
+    dialog.show()
+    assert dialog.sizeHint().isValid()
+    dialog.close()
+    del dialog
+    gc.collect()
+    assert shiboken6.isValid(screen)
