@@ -124,8 +124,8 @@ class Dialog(QDialog):
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The window's own close button is the same as 取消."""
-        if self.isVisible():
+        """The window's own close button is 取消; closed by the program it leaves, and keeps the draft."""
+        if event.spontaneous() and self.isVisible():
             event.ignore()
             self.reject()
 

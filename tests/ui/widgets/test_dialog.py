@@ -148,7 +148,7 @@ def test_esc_asks_when_something_was_changed(dialog: FormDialog, qtbot: QtBot) -
     assert dialog.isVisible()
     assert asked == ["改动还没有保存,确定不要了吗?"]
     answer(True)
-    dialog.close()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
 
 
@@ -275,3 +275,9 @@ def test_the_screen_outlives_a_dialog_without_a_parent(shown: Show) -> None:
     del dialog
     gc.collect()
     assert shiboken6.isValid(screen)
+
+
+def test_the_program_closes_a_changed_dialog_without_a_question(dialog: FormDialog, qtbot: QtBot) -> None:
+    qtbot.keyClicks(dialog.form.editor("name"), "C")
+    dialog.close()
+    assert dialog.isHidden()
