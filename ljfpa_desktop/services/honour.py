@@ -116,10 +116,8 @@ def page(db: Database, *, words: str = "", year: int | None = None) -> list[Hono
     """The honours, newest first."""
     query = select(Honour).where(Honour.retired_on.is_(None)).order_by(Honour.granted_on.desc(), Honour.title)
     if words.strip():
-        like = f"%{words.strip()}%"
-        query = query.where(
-            or_(Honour.title.like(like), Honour.recipient_name.like(like), Honour.certificate_no.like(like))
-        )
+        columns = (Honour.title, Honour.recipient_name, Honour.certificate_no)
+        query = query.where(or_(*(c.contains(words.strip(), autoescape=True) for c in columns)))
     if year:
         query = query.where(Honour.granted_on.between(date(year, 1, 1), date(year, 12, 31)))
     with db.read() as s:

@@ -73,7 +73,7 @@ def page(db: Database, *, kind: str = "", words: str = "") -> list[SiteLine]:
     if kind:
         query = query.where(Site.kind == kind)
     if words.strip():
-        query = query.where(Site.name.like(f"%{words.strip()}%"))
+        query = query.where(Site.name.contains(words.strip(), autoescape=True))
     with db.read() as s:
         return [_line(site) for site in s.execute(query).scalars()]
 

@@ -43,6 +43,7 @@ def test_an_honour_is_listed_newest_first(db: Database, actor: Actor) -> None:
     line = honour.page(db, words="小组长")[0]
     assert (line.id, line.level, line.status, line.certificate_no) == (first, "乡镇级", "已获得", "")
     assert [x.title for x in honour.page(db, year=2023)] == []
+    assert honour.page(db, words="_") == []
     assert honour.facts(db, first)["grantor"] == "连江县琯头镇计划生育协会"
 
 

@@ -81,6 +81,7 @@ def test_the_list_is_filtered_by_kind_and_words(db: Database, actor: Actor) -> N
     assert [x.name for x in site.page(db, kind="WARM_HOME")] == ["塘头暖心家园"]
     assert [x.name for x in site.page(db, words="琯头")] == ["琯头向日葵亲子小屋"]
     assert site.page(db, kind="WARM_HOME", words="琯头") == []
+    assert site.page(db, words="%") == []
 
 
 def test_a_site_entered_by_mistake_is_taken_out_with_a_reason(db: Database, actor: Actor) -> None:

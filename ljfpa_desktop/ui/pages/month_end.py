@@ -19,7 +19,7 @@ from ljfpa_desktop.ui.widgets.cards import Card, empty, label
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.charts import Ring
 
-WIDTH = 300
+WIDTH = 312
 DIFFERENCES = (
     Column("name", "指标", width=170),
     Column("month", "月份", width=84),
@@ -38,7 +38,6 @@ class MonthEnd(QWidget):
         super().__init__()
         self.desk = desk
         theme.mark(self, role="plain")
-        self.setFixedWidth(theme.scaled(WIDTH))
         self.missing, self.coverage, self.changes = (
             Card("月末还缺什么"),
             Card("特殊家庭走访"),

@@ -19,11 +19,12 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.rows_dialog import rows_dialog
 from ljfpa_desktop.ui.list_out import save_month
 from ljfpa_desktop.ui.page import Deed, Page
-from ljfpa_desktop.ui.pages.month_end import MonthEnd
+from ljfpa_desktop.ui.pages.month_end import WIDTH, MonthEnd
 from ljfpa_desktop.ui.widgets.cells import Column, as_tsv
 from ljfpa_desktop.ui.widgets.dialog import FormDialog, ask_reason, show_failure
 from ljfpa_desktop.ui.widgets.form import Form
 from ljfpa_desktop.ui.widgets.pills import Pill
+from ljfpa_desktop.ui.widgets.states import scrolled
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
@@ -72,7 +73,9 @@ class ReportPage(Page):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.table, 1)
-        row.addWidget(self.end)
+        beside = scrolled(self.end)
+        beside.setFixedWidth(theme.scaled(WIDTH))
+        row.addWidget(beside)
         self.body.addLayout(self._bar())
         self.body.addLayout(row, 1)
         self.setFocusProxy(self.table)
