@@ -51,7 +51,7 @@ class Call:
             folder = self.place()
             known = _demo_of(folder)
             user = self.user or known.get("login", "")
-            given = os.environ.get("LJFPA_PASSWORD") or known.get("password", "")
+            given = known.get("password") or os.environ.get("LJFPA_PASSWORD", "")
             if not given and not (folder / office.DATABASE).exists():
                 raise Refused(f"“{folder}”里没有单位数据,请先用 init 建立单位,或用 --office 指明文件夹。")
             self._opened = office.open_office(folder, user, given or ask())

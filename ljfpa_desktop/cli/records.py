@@ -28,7 +28,11 @@ def find_command(call: Call, text: str, limit: int, to: str | None) -> None:
         }
         for h in found
     ]  # fmt: skip
-    lines = [f"{h.household_no}  {h.name}  {h.village}  户主 {h.head_name}  {h.reason}" for h in found]
+    heads = ["户主" if h.is_head else f"户主 {h.head_name}" for h in found]
+    lines = [
+        f"{h.household_no}  {h.name}  {h.village}  {head}  {h.reason}"
+        for h, head in zip(found, heads, strict=True)
+    ]
     answer(to, value, *lines, f"共 {len(found)} 个。")
 
 

@@ -103,7 +103,9 @@ def show(opened: Opened) -> MainWindow:
 def _let_go(desk: Desk, lock: OfficeLock) -> None:
     desk.hub.let_go_of(desk.db)
     try:
-        backup.daily(desk.db)
+        done = backup.daily(desk.db, desk.actor)
+        if done and done.second_trouble:
+            QMessageBox.warning(None, "第二处没有备份", done.second_trouble)
     except Failure as e:
         QMessageBox.warning(None, "今天的备份没有做成", e.sentence)
     desk.db.close()
