@@ -125,8 +125,8 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.status:
         found.append(Event.status == wanted.status)
     if wanted.words.strip():
-        like = f"%{wanted.words.strip()}%"
-        found.append(or_(*(c.like(like) for c in (Event.theme, Event.place, Event.heading, Event.event_no))))
+        columns = (Event.theme, Event.place, Event.heading, Event.event_no)
+        found.append(or_(*(c.contains(wanted.words.strip(), autoescape=True) for c in columns)))
     if wanted.lacking:
         found.append(_lacks())
     return found

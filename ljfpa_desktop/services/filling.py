@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import codes, divisions
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.fields import Field, fields_of
-from ljfpa_desktop.base.record import Record
+from ljfpa_desktop.base.record import Record, Synced
 from ljfpa_desktop.services import office
 
 R = TypeVar("R", bound=Record)
@@ -78,7 +78,7 @@ def fill(s: Session, model: type[R], values: Mapping[str, Any], record_id: UUID 
         s.add(record)
         return record
     record = s.get(model, record_id)
-    if record is None:
+    if record is None or (isinstance(record, Synced) and record.retired_on is not None):
         raise Refused("这条记录已经不在了,请刷新后再试。")
     for name, value in wanted.items():
         if getattr(record, name) != value:

@@ -132,26 +132,31 @@ def save_rate(db: Database, actor: Actor, values: Mapping[str, Any]) -> UUID:
         raise Invalid(problems)
     with db.transaction(actor, f"设定本地标准 {label}") as s:
         programme = facts_in(s, str(values.get("programme_code") or ""))
-        _end_earlier(s, programme.code, label, begins)
+        ends = _end_earlier(s, programme.code, label, begins)
         rate = Rate(
             office_id=office.office_id(s), programme_code=programme.code, label=label, amount_fen=amount,
-            valid_from=begins, is_local=True,
+            valid_from=begins, valid_to=ends, is_local=True,
         )  # fmt: skip
         s.add(rate)
         s.flush()
         return rate.id
 
 
-def _end_earlier(s: Session, code: str, label: str, begins: date) -> None:
+def _end_earlier(s: Session, code: str, label: str, begins: date) -> date | None:
+    """End or replace what held on the day; returns the last day before a later standard, if there is one."""
+    later: list[date] = []
     query = select(Rate).where(
         Rate.programme_code == code, Rate.label == label, Rate.is_local, Rate.retired_on.is_(None),
         or_(Rate.valid_to.is_(None), Rate.valid_to >= begins),
     )  # fmt: skip
     for earlier in s.execute(query).scalars():
-        if earlier.valid_from >= begins:
+        if earlier.valid_from > begins:
+            later.append(earlier.valid_from)
+        elif earlier.valid_from == begins:
             earlier.retired_on = dates.today()
         else:
             earlier.valid_to = begins - timedelta(days=1)
+    return min(later) - timedelta(days=1) if later else None
 
 
 def retire_rate(db: Database, actor: Actor, rate_id: UUID) -> None:

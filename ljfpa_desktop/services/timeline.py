@@ -21,6 +21,7 @@ from ljfpa_desktop.models.paper import Paper
 from ljfpa_desktop.models.visit import Visit
 from ljfpa_desktop.services import programme
 from ljfpa_desktop.services.aid import families
+from ljfpa_desktop.services.aid.cycle import REJECTED, STOPPED, granted
 from ljfpa_desktop.services.aid.families import Family
 from ljfpa_desktop.services.programme import ProgrammeFacts
 
@@ -52,7 +53,10 @@ class Right:
 def of_household(db: Database, household_id: UUID) -> list[Happening]:
     """Everything given, visited, attended, awarded, printed and changed, the newest first."""
     with db.read() as s:
-        people = list(s.scalars(select(Member.person_id).where(Member.household_id == household_id)))
+        members = select(Member.person_id).where(
+            Member.household_id == household_id, Member.retired_on.is_(None)
+        )
+        people = list(s.scalars(members))
         found = [
             *_payments(s, household_id),
             *_waiting(s, household_id),
@@ -106,8 +110,9 @@ def _waiting(s: Session, household_id: UUID) -> Iterator[Happening]:
     for row, cycle in s.execute(query):
         day = cycle.approved_on or cycle.reviewed_on or _made_on(row.id)
         amount = f" {money.plain(row.amount_fen)}元" if row.amount_fen else ""
-        if row.status == "REJECTED":
-            yield Happening(day, "listed", f"{cycle.name} 不予帮扶", row.reject_why or "", row.id)
+        if row.status in (REJECTED, STOPPED):
+            said = "不予帮扶" if row.status == REJECTED else "停发"
+            yield Happening(day, "listed", f"{cycle.name} {said}", row.reject_why or "", row.id)
         else:
             yield Happening(day, "listed", f"列入{cycle.name}{amount}", "还没有发放", row.id)
 
@@ -134,7 +139,7 @@ def _events(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happ
             (EventAttendee.household_id == household_id) | EventAttendee.person_id.in_(people),
             EventAttendee.retired_on.is_(None),
             Event.retired_on.is_(None),
-            Event.status != "CANCELLED",
+            Event.status == "HELD",
         )
     )
     for event, name in s.execute(query):
@@ -209,8 +214,7 @@ def _times(s: Session, household_id: UUID, year: int) -> dict[str, int]:
         .join(Entitlement, Entitlement.cycle_id == Cycle.id)
         .where(
             Entitlement.household_id == household_id,
-            Entitlement.retired_on.is_(None),
-            Entitlement.status != "REJECTED",
+            granted(),
             Cycle.retired_on.is_(None),
             Cycle.year == year,
         )

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import access, codes, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
-from ljfpa_desktop.models.aid import Payment
+from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
+from ljfpa_desktop.services.aid.cycle import granted
 from ljfpa_desktop.services.household.entry import Entry
 from ljfpa_desktop.services.household.facts import head_name_of
 from ljfpa_desktop.services.household.rules import HEAD
@@ -44,6 +45,8 @@ def end_category(db: Database, actor: Actor, category_id: UUID, on: date, why: s
             raise Refused("这条类别已不在册,请刷新后再试。")
         if on < found.valid_from:
             raise Invalid({"valid_to": f"终止日期早于认定日期 {found.valid_from},请核对。"})
+        if found.valid_to is not None and on > found.valid_to:  # it may have become another since
+            raise Invalid({"valid_to": f"这个类别已于 {found.valid_to} 终止,终止日期不能再往后改。"})
         found.valid_to, found.end_why = on, why.strip()
 
 
@@ -95,6 +98,12 @@ def retire_in(s: Session, household_ids: Sequence[UUID]) -> None:
         )
         if paid:
             raise Refused("这一户有发放记录,不能删除;迁出或亡故请改“状态”。")
+        listed = select(Cycle.name).join(Entitlement, Entitlement.cycle_id == Cycle.id)
+        name = s.scalar(
+            listed.where(Entitlement.household_id.in_(some), granted(), Cycle.retired_on.is_(None))
+        )
+        if name:
+            raise Refused(f"这一户在“{name}”的名单里,请先移出名单,再删除。")
         today = dates.today()
         for found in s.scalars(select(Household).where(Household.id.in_(some))):
             found.retired_on = today
