@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.services import paper
 from ljfpa_desktop.services.aid import payment, signing
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.dialogs.aid import print_dialogs
 from ljfpa_desktop.ui.dialogs.aid.list_dialog import ListDialog
 from ljfpa_desktop.ui.dialogs.aid.sign_dialog import SignDialog, row_numbers
 from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
@@ -65,7 +67,7 @@ def test_a_list_is_pasted_from_a_spreadsheet_and_mended(
     flaws = [flaw.sentence for row in grid.flaws() for flaw in row.values()]
     assert flaws[0].startswith("“林秀钦”有 2 人")
     assert flaws[1].startswith("没有“无此人”的家庭档案")
-    assert dialog.gap.text() == "名单合计 ¥3,700.00"
+    assert dialog.gap.text() == "名单 5 户,合计 ¥3,700.00"
     dialog.carry_out()
     assert "“林秀钦”有 2 人" in dialog.banner.words.text()
     assert grid.current_row() == 3
@@ -79,6 +81,29 @@ def test_a_list_is_pasted_from_a_spreadsheet_and_mended(
     assert [(r.payee, r.amount_fen) for r in office.rows(made)] == [
         ("林秀钦", 60000), ("陈依妹", 120000), ("单雪梅", 80000),
     ]  # fmt: skip
+
+
+def test_rows_are_typed_one_below_the_other_and_taken_back(
+    window: MainWindow, office: Office, seat: Desk
+) -> None:
+    made = office.listed(1)
+    office.families(3)
+    page = page_of(window)
+    page.open_record(made)
+    page.detail.list_acts.edit_list()
+    dialog = dialog_over(page)
+    grid = dialog.grid
+    grid.view.setCurrentIndex(grid.model.index(1, 0))
+    for name in ("陈依妹", "单雪梅"):
+        press(Qt.Key.Key_F2, widget=grid.view)
+        write(name)
+        press(Qt.Key.Key_Return)
+        QTest.qWait(50)  # Qt takes an entry over after the key
+    assert [r.get("village") for r in grid.rows()] == ["山兜村", "阳岐村", "竹岐村", None]
+    assert grid.view.currentIndex().row() == 3
+    press(Qt.Key.Key_Z, CTRL, grid.view)
+    assert [r.get("payee") for r in grid.rows()] == ["林秀钦", "陈依妹", None, None]
+    assert "请填写“陈依妹”户的金额" in grid.flaws()[1]["amount"].sentence
 
 
 def test_a_doubt_in_the_sheet_asks_for_a_reason(window: MainWindow, office: Office, seat: Desk) -> None:
@@ -188,6 +213,18 @@ def test_receipts_go_out_numbered_and_are_marked_when_printed_again(
     assert {(x.number, x.copy_no, x.printer) for x in paper.print_log(seat.db)} == {
         (no, n, "另存为PDF") for no in numbers for n in (1, 2)
     }
+
+
+def test_many_receipts_are_laid_out_beside_the_window(
+    window: MainWindow, office: Office, seat: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_dialogs, "MANY", 1)
+    made = office.approved(2)
+    numbers = [no for _, no in payment.pay(seat.db, seat.actor, made, PAID_ON, "cash").receipts]
+    preview = print_dialogs.receipts_preview(seat, numbers, 1, ("",), page_of(window))
+    assert preview.preview.pages is not None
+    assert preview.preview.pages.count == 2
+    preview.close()
 
 
 def test_the_register_table_marks_lines_by_enter(window: MainWindow, office: Office, seat: Desk) -> None:

@@ -70,49 +70,59 @@ class ListDialog(Dialog):
 
     def _on_edited(self, number: int, key: str, text: str) -> Answer:
         row: Values = dict(self.grid.rows()[number])
-        flaws: dict[str, Flaw] = {}
         if key == "amount":
-            problem = _put_amount(row, text)
-            flaws |= {"amount": Flaw("problem", problem)} if problem else {}
+            row["unread"] = _put_amount(row, text)
         elif key == "category":
             row[key] = codes.label("household_category", codes.resolve("household_category", text)) or text
         else:
             row[key] = text or None
         if key == "payee":
             row["id_no"] = None  # it was the number of whoever stood there before
-        if key in ("payee", "id_no") or "household_id" not in row:
-            flaws |= self._recognise(row)
-        return Answer(row, {**self._flaws(row), **flaws})
+        if key in ("payee", "id_no"):
+            self._recognise(row)
+        return Answer(row)
 
-    def _recognise(self, row: Values) -> dict[str, Flaw]:
-        """Find whom the row's name and id number mean, and fill in the family."""
-        for name in ("household_id", "person_id", "village"):
+    def _recognise(self, row: Values) -> None:
+        """Find whom the row's name and id number mean, and fill in the family or say why not."""
+        for name in ("household_id", "person_id", "village", "unknown"):
             row.pop(name, None)
         if not row.get("payee") and not row.get("id_no"):
-            return {}
+            return
         found = listing.find_payee(self._desk.db, row.get("payee") or "", row.get("id_no") or "")
         if isinstance(found, str):
-            return {"payee": Flaw("problem", found)}
+            row["unknown"] = found
+            return
         row |= {"household_id": found.household_id, "person_id": found.person_id, "payee": found.name,
                 "id_no": found.id_no, "village": found.village}  # fmt: skip
-        return {}
 
-    def _flaws(self, row: Values) -> dict[str, Flaw]:
-        if "household_id" not in row:
-            return {}
-        found = listing.check(self._desk.db, self._cycle, [_sheet_row(row)])
-        return {
-            _COLUMN_OF.get(f.field, f.field): Flaw("problem" if f.is_error else "doubt", f.sentence)
-            for f in sorted(found, key=lambda f: f.is_error)
-        }
+    def _check(self) -> None:
+        """Say of every row what is wrong or doubtful; the whole sheet in one question."""
+        rows = self.grid.rows()
+        known = [n for n, row in enumerate(rows) if "household_id" in row]
+        flaws: list[dict[str, Flaw]] = [{} for _ in rows]
+        made = [_sheet_row(rows[n]) for n in known]
+        found = listing.check(self._desk.db, self._cycle, made) if made else []
+        for f in sorted(found, key=lambda f: f.is_error):
+            state = "problem" if f.is_error else "doubt"
+            flaws[known[f.row]][_COLUMN_OF.get(f.field, f.field)] = Flaw(state, f.sentence)
+        for n, row in enumerate(rows):
+            for key, column in (("unknown", "payee"), ("unread", "amount")):
+                if row.get(key):
+                    flaws[n][column] = Flaw("problem", row[key])
+        before = self.grid.flaws()
+        for n in (n for n, row in enumerate(rows) if flaws[n] != before[n]):
+            self.grid.model.set_row(n, rows[n], flaws[n])
+        self.grid.set_row(0, rows[0], flaws[0])  # the grid counts its flaws anew
 
     def _on_changed(self) -> None:
         rows = self.grid.rows()
-        if not rows or _is_filled(rows[-1]):
-            self.grid.model.put([*rows, {}], [*self.grid.flaws(), {}])
+        if _is_filled(rows[-1]):
+            self.grid.model.change([(len(rows), 0, "")])  # a free row at the end; undo stays as it is
+        self._check()
         total = sum(row.get("amount") or 0 for row in rows) + self._paid()
         approved = self._view.line.approved_total_fen
-        said = f"名单合计 {money.show(total)}"
+        count = sum(_is_filled(row) for row in rows) + self._view.line.paid_rows
+        said = f"名单 {count} 户,合计 {money.show(total)}"
         if approved is not None:
             gap = approved - total
             said += f",批准总额 {money.show(approved)}," + (f"相差 {money.show(gap)}" if gap else "一致")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import paper
 from ljfpa_desktop.services.aid import register
+from ljfpa_desktop.ui import worker
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 from ljfpa_desktop.ui.widgets.choice_box import Choice
@@ -18,6 +19,7 @@ from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from ljfpa_desktop.ui.widgets.form import Form
 
 _NEW = "new"
+MANY = 60  # receipts that take longer than a blink to lay out
 _PER_PAGE = "aid/receipts_per_page"
 
 
@@ -89,7 +91,11 @@ def receipts_preview(
     from ljfpa_desktop.reports import aid_papers
 
     given: dict[str, Any] = {"numbers": numbers, "per_page": per_page, "copy_kinds": kinds}
-    pdf = aid_papers.preview_receipts(desk.db, desk.actor, **given)
+    if len(numbers) > MANY:
+        words = f"正在排版 {len(numbers)} 张领款单"
+        pdf = worker.busy(parent, words, lambda _p: aid_papers.preview_receipts(desk.db, desk.actor, **given))
+    else:
+        pdf = aid_papers.preview_receipts(desk.db, desk.actor, **given)
     again = len(paper.known(desk.db, numbers))
     return PaperDialog(
         pdf,
