@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -36,7 +37,7 @@ from .importing.carrying_out import take_in
 from .importing.pick_step import PickStep
 from .importing.preview_step import PreviewStep
 from .importing.result_step import ResultStep
-from .importing.review_model import ERROR
+from .importing.review_rows import ERROR
 
 WORDS = "可以是 WPS 或 Excel 的表格(.xlsx、.xls)或文本表格(.csv)。先看后导,看的时候什么也不会写进去。"
 
@@ -50,7 +51,8 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("导入名册")
         self.setAcceptDrops(True)
-        self.resize(theme.scaled(1180), theme.scaled(680))
+        room = QGuiApplication.primaryScreen().availableSize() * 0.96
+        self.resize(QSize(theme.scaled(1180), theme.scaled(680)).boundedTo(room))
         self._desk, self._cycle = desk, cycle
         self.preview: PreviewStep | None = None
         self.outcome: Result | None = None
@@ -134,7 +136,19 @@ class ImportDialog(QDialog):
         self.sheets.setCurrentText(review.parsed.sheet)
         self.preview = PreviewStep(self._desk, review)
         self.preview.judged.connect(self._tell)
+        self.preview.column_told.connect(self._on_column)
         self._show_step(self.preview)
+
+    def _on_column(self, title: str, meaning: str) -> None:
+        """What a column holds was told: the file is read anew, the mended cells are put back."""
+        if self.preview is None:
+            return
+        review = self.preview.review
+        mended = dict(review.parsed.table.mended)
+        intake.teach_column(self._desk.db, self._desk.actor, review.parsed.kind, title, meaning)
+        self.open_file(self._file, review.parsed.sheet)
+        texts = {key: cell.text for key, cell in mended.items()}
+        self.preview.model.change(lambda rows: rows.mend_again(texts))
 
     def _on_sheet(self) -> None:
         """Another sheet of the same file."""
@@ -171,7 +185,7 @@ class ImportDialog(QDialog):
         self.leave.setText("关闭")
         words = ""
         if looking and self.preview:
-            counts = self.preview.model.counts()
+            counts = self.preview.model.rows.counts()
             taken = sum(counts.values()) - counts[ERROR]
             self.go.setText(f"导入 {taken} 行")
             self.go.setEnabled(taken > 0 and not self.preview.review.again and not self._desk.read_only)

@@ -19,7 +19,8 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
 from ljfpa_desktop.ui.dialogs.importing.carrying_out import take_in
 from ljfpa_desktop.ui.dialogs.importing.preview_step import PreviewStep
-from ljfpa_desktop.ui.dialogs.importing.review_model import CONFLICT, ERROR, NEW, SAME, UPDATE, ReviewModel
+from ljfpa_desktop.ui.dialogs.importing.review_model import ReviewModel
+from ljfpa_desktop.ui.dialogs.importing.review_rows import CONFLICT, ERROR, NEW, SAME, UPDATE
 from tests.ui.keyboard import activate, answer, focused, press, write
 
 Show = Callable[[QWidget], QWidget]
@@ -85,7 +86,7 @@ def looked_at(dialog: ImportDialog, path: Path) -> PreviewStep:
 
 def test_each_row_shows_its_fate_and_the_first_error_is_current(dialog: ImportDialog, families: Path) -> None:
     preview = looked_at(dialog, families)
-    assert preview.model.counts() == {NEW: 1, ERROR: 3}
+    assert preview.model.rows.counts() == {NEW: 1, ERROR: 3}
     assert preview.chips[ERROR].text() == "错误 3"
     assert preview.grid.currentIndex().data() == "独女之家"
     assert preview.grid.currentIndex().data(Qt.ItemDataRole.ToolTipRole).startswith("家庭类别“独女之家”")
@@ -100,7 +101,7 @@ def test_like_problems_are_asked_once_and_remembered(
     asked = "2行的家庭类别写“独女之家”,按“独生子女家庭”登记吗?(另有 1 个问题)"
     assert preview.questions.sentence.text() == asked
     preview.questions.go.click()
-    assert preview.model.counts() == {NEW: 3, ERROR: 1}
+    assert preview.model.rows.counts() == {NEW: 3, ERROR: 1}
     assert "牛栏坪村" in preview.questions.sentence.text()
     rows = [
         ["琯头镇计生家庭台账2024年"],
@@ -135,9 +136,9 @@ def test_a_cell_is_mended_where_it_stands_by_the_keyboard(
     write(VILLAGE)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: preview.grid.currentIndex().data() == VILLAGE)
-    assert preview.model.counts()[ERROR] == 2
+    assert preview.model.rows.counts()[ERROR] == 2
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, preview.grid)
-    assert preview.model.counts()[ERROR] == 3
+    assert preview.model.rows.counts()[ERROR] == 3
 
 
 def test_a_chip_shows_only_its_rows_and_a_mended_row_stays_in_view(
@@ -153,6 +154,43 @@ def test_a_chip_shows_only_its_rows_and_a_mended_row_stays_in_view(
     assert preview.model.rowCount() == 3
     preview.chips[NEW].click()
     assert preview.model.rowCount() == 2
+
+
+def test_a_column_nobody_understood_is_told_and_mended_cells_stay(
+    seat: Desk, dialog: ImportDialog, relief: Path, tmp_path: Path
+) -> None:
+    head = ["序号", "村居", "户主姓名", "身份证号", "给多少"]
+    rows: list[list[object]] = [
+        [1, VILLAGE, "林建国", number("35012219620305001"), 600],
+        [2, "牛栏坪村", "陈美珍", number("35012219640820002"), 800],
+    ]
+    dialog.kind.setCurrentIndex(2)
+    file = register(tmp_path / "慰问2.xlsx", [["琯头镇2024年春节慰问困难家庭名单"], head, *rows])
+    preview = looked_at(dialog, file)
+    preview.model.setData(preview.model.index(1, 2), VILLAGE)
+    bar = preview.questions
+    assert bar.sentence.text() == "“给多少”这一列没有看懂,里面是什么?"
+    bar.choice.put("amount")
+    bar.go.click()
+    again = dialog.preview
+    assert again is not None
+    assert again is not preview
+    assert again.totals is not None
+    assert again.totals.sums.text() == "名单合计 ¥1,400.00 · 将导入 ¥1,400.00"
+    assert again.model.index(1, 2).data() == VILLAGE
+    assert again.questions.current is None
+
+
+def test_a_number_that_stands_so_on_the_paper_is_let_stand(dialog: ImportDialog, tmp_path: Path) -> None:
+    right = number("35012219620305001")
+    wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
+    rows = [[1, VILLAGE, "林建国", wrong, "独生子女家庭", ""]]
+    file = register(tmp_path / "一户.xlsx", [["琯头镇家庭台账2024年"], HEAD, *rows])
+    preview = looked_at(dialog, file)
+    assert preview.model.rows.counts() == {ERROR: 1}
+    stand = next(b for b in preview.notes.buttons if b.text() == "证件上就是这样")
+    stand.click()
+    assert preview.model.rows.counts()[ERROR] == 0
 
 
 def test_a_cell_is_filled_from_the_one_above(dialog: ImportDialog, families: Path) -> None:
@@ -181,7 +219,7 @@ def test_what_is_imported_is_found_and_a_backup_was_made(
 def test_the_same_content_again_imports_nothing(dialog: ImportDialog, families: Path, seat: Desk) -> None:
     intake.commit(seat.db, seat.actor, intake.open_register(seat.db, families, "families"))
     preview = looked_at(dialog, families)
-    assert preview.model.counts()[SAME] == 1
+    assert preview.model.rows.counts()[SAME] == 1
     assert "没有重复导入" in preview.file_notes.words.text()
     assert not dialog.go.isEnabled()
 
@@ -192,7 +230,7 @@ def test_a_list_brings_new_phones_to_the_family_it_knows(
     intake.commit(seat.db, seat.actor, intake.open_register(seat.db, families, "families"))
     rows = [[1, VILLAGE, "林建国", number("35012219620305001"), "独生子女家庭", "13900001111"]]
     preview = looked_at(dialog, register(tmp_path / "新.xlsx", [["琯头镇家庭台账2024年"], HEAD, *rows]))
-    assert preview.model.counts() == {UPDATE: 1}
+    assert preview.model.rows.counts() == {UPDATE: 1}
 
 
 def test_cancelling_writes_nothing(dialog: ImportDialog, families: Path, seat: Desk) -> None:

@@ -15,10 +15,12 @@ from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.banner import Banner
 
+from .column_meanings import COLUMN, column_questions
 from .question_bar import QuestionBar
 from .relief_totals import ReliefTotals
 from .review_grid import ReviewGrid
-from .review_model import FATES, ReviewModel
+from .review_model import ReviewModel
+from .review_rows import FATES, ReviewRows
 from .row_notes import RowNotes
 
 SHOWN = 3
@@ -28,6 +30,7 @@ class PreviewStep(QWidget):
     """Holds the review; ``judged`` after each mended cell, answer or proposal taken."""
 
     judged = Signal()
+    column_told = Signal(str, str)  # a title and what its column holds: the file is to be read anew
 
     def __init__(self, desk: Desk, review: Review) -> None:
         super().__init__()
@@ -41,9 +44,10 @@ class PreviewStep(QWidget):
         self.grid = ReviewGrid()
         self.grid.setModel(self.model)
         self.grid.asked_on.connect(self.to_next_problem)
-        self.grid.asked_back.connect(self.model.take_back)
+        self.grid.asked_back.connect(lambda: self.model.change(ReviewRows.take_back))
         self.notes = RowNotes()
         self.notes.accepted.connect(self._on_proposal)
+        self.notes.let_stand.connect(self._on_accepted)
         self.totals = ReliefTotals(review) if review.parsed.kind == "relief" else None
         self.chips: dict[str, QPushButton] = {}
         self._lay_out()
@@ -106,13 +110,13 @@ class PreviewStep(QWidget):
 
     def _refresh(self) -> None:
         """Counts, questions, what is said of the file and of the row."""
-        counts = self.model.counts()
+        counts = self.model.rows.counts()
         for fate, chip in self.chips.items():
             number = counts[fate] if fate else sum(counts.values())
             chip.setText(f"{fate or '全部'} {number}")
             chip.setAccessibleName(f"只看{fate or '全部'},{number} 行")
         self.further.setEnabled(any(p.row is not None for r in self.review.rows for p in r.problems))
-        self.questions.ask(intake.questions(self.review))
+        self.questions.ask([*intake.questions(self.review), *column_questions(self.review)])
         said = [p.message for p in self.review.parsed.problems]
         said = ([self.review.again] if self.review.again else []) + said
         rest = f"另有 {len(said) - SHOWN} 条,在错误清单里。" if len(said) > SHOWN else ""
@@ -126,7 +130,7 @@ class PreviewStep(QWidget):
         place = self.grid.currentIndex().row()
         row = self.model.planned(place)
         heading = f"第{row.parsed.row}行 {row.parsed.title}" if row else ""
-        self.notes.show_problems(heading, self.model.problems(place))
+        self.notes.show_problems(heading, self.model.rows.problems(row.parsed.row) if row else ())
 
     def to_next_problem(self) -> None:
         """Make the next cell to be mended current."""
@@ -147,8 +151,16 @@ class PreviewStep(QWidget):
             self._go_to(index)
             self.model.setData(index, problem.proposal)
 
+    def _on_accepted(self, problem: Problem) -> None:
+        self.model.change(lambda rows: rows.take(intake.accept(self._desk.db, rows.review, problem)))
+
     def _on_answered(self, question: Question, code: str) -> None:
+        if question.table == COLUMN:
+            self.column_told.emit(question.term, code)
+            return
         try:
-            self.model.take(intake.answer(self._desk.db, self._desk.actor, self.review, question, code))
+            answered = intake.answer(self._desk.db, self._desk.actor, self.review, question, code)
         except Failure as failure:
             self.failure.say(failure.sentence)
+        else:
+            self.model.change(lambda rows: rows.take(answered))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from ljfpa_desktop.services.importing.parsed import Problem
 from ljfpa_desktop.ui import theme
 
+CHECK_DIGIT = 9  # the rule of DOMAIN.md 8.3
 SHOWN = 3  # more than this many lines would push the grid away
 
 
@@ -17,6 +18,7 @@ class RowNotes(QFrame):
     """``accepted(problem)`` when its proposal is to be put into the cell."""
 
     accepted = Signal(object)
+    let_stand = Signal(object)  # a number whose check digit is wrong, but stands so on the paper
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,9 +63,15 @@ class RowNotes(QFrame):
         row.addWidget(picture)
         row.addWidget(words, 1)
         if problem.proposal:
-            button = QPushButton(f"改成 {problem.proposal}")
-            theme.mark(button, kind="small")
-            button.clicked.connect(lambda: self.accepted.emit(problem))
-            self.buttons.append(button)
-            row.addWidget(button)
+            row.addWidget(self._button(f"改成 {problem.proposal}", lambda: self.accepted.emit(problem)))
+        if problem.level == "error" and problem.rule == CHECK_DIGIT and problem.code.startswith("id:"):
+            row.addWidget(self._button("证件上就是这样", lambda: self.let_stand.emit(problem)))
         return line
+
+    def _button(self, text: str, do: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        theme.mark(button, kind="small")
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: do())
+        self.buttons.append(button)
+        return button
