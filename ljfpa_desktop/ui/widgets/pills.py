@@ -82,12 +82,22 @@ class CellDelegate(QStyledItemDelegate):
         if self.has_lines:
             painter.setPen(theme.colour("line"))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.colour("focus"), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        self.frame(painter, rect, state, index)
         if problem:
             painter.fillRect(rect.x(), rect.y(), 3, rect.height(), theme.colour(
                 "red" if problem == "problem" else "amber"))  # fmt: skip
+
+    def frame(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The frame of the cell that has the keyboard."""
+        if state & QStyle.StateFlag.State_HasFocus and index.isValid():
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     def _text(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")

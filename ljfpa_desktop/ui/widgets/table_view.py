@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
 from ljfpa_desktop.ui import theme
 
 from .pills import CellDelegate
+
+
+class _RowDelegate(CellDelegate):
+    """Frames the whole row that has the keyboard, as lists are walked row by row."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def frame(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """A line above and below each cell of the current row, and at its ends."""
+        active = state & QStyle.StateFlag.State_Active and self._view.hasFocus()
+        if not active or index.row() != self._view.currentIndex().row():
+            return
+        header, tone = self._view.horizontalHeader(), theme.colour("focus")
+        shown = [i for i in range(header.count()) if not header.isSectionHidden(header.logicalIndex(i))]
+        here = header.visualIndex(index.column())
+        painter.fillRect(rect.x(), rect.y(), rect.width(), 2, tone)
+        painter.fillRect(rect.x(), rect.bottom() - 1, rect.width(), 2, tone)
+        if here == shown[0]:
+            painter.fillRect(rect.x(), rect.y(), 2, rect.height(), tone)
+        if here == shown[-1]:
+            painter.fillRect(rect.right() - 1, rect.y(), 2, rect.height(), tone)
 
 
 class RowView(QTableView):
@@ -20,7 +49,7 @@ class RowView(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setItemDelegate(CellDelegate(self))
+        self.setItemDelegate(_RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -41,6 +70,21 @@ class RowView(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.setSortIndicatorClearable(True)
         self.doubleClicked.connect(lambda: self.entered.emit())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The row the keyboard stands on is selected, when nothing is."""
+        super().focusInEvent(event)
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectRow(self.currentIndex().row())
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The frame goes along in all columns."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
 
     def keyboardSearch(self, search: str) -> None:
         """Typing in a list searches nothing: Qt would read every row for it."""

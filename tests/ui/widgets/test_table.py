@@ -12,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base.errors import Trouble
+from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Forgetful
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.table import Table
@@ -278,3 +279,29 @@ def test_a_bug_in_a_column_is_told_and_the_list_lives_on(kind: Any, shown: Show,
         table.hide()
     assert {type(bug[1]) for bug in bugs} == {KeyError}
     assert table.model.words(0, 1) == "壶江村"
+
+
+def test_the_whole_row_with_the_keyboard_is_framed(table: Table, qtbot: QtBot) -> None:
+    table.select_row(2)
+    qtbot.waitUntil(table.view.hasFocus)
+    picture = table.view.viewport().grab().toImage()
+    height, ratio = table.view.rowHeight(0), picture.devicePixelRatio()
+    focus = theme.colour("focus").rgb()
+
+    def framed(number: int) -> list[bool]:
+        y = round((number * height + 1) * ratio)
+        return [
+            picture.pixel(round(x * ratio), y) == focus for x in range(5, table.view.columnWidth(0) * 3, 40)
+        ]
+
+    assert all(framed(2))
+    assert not any(framed(4))
+
+
+def test_the_row_the_keyboard_comes_to_is_selected(office: Office, shown: Show) -> None:
+    table = Table(office.source(), COLUMNS)
+    shown(table)
+    table.reload()
+    table.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert table.selected_ids() == [0]
+    assert table.current_id() == 0
