@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import paper
 from ljfpa_desktop.services.aid import register
@@ -91,11 +92,19 @@ def receipts_preview(
     from ljfpa_desktop.reports import aid_papers
 
     given: dict[str, Any] = {"numbers": numbers, "per_page": per_page, "copy_kinds": kinds}
-    if len(numbers) > MANY:
-        words = f"正在排版 {len(numbers)} 张领款单"
-        pdf = worker.busy(parent, words, lambda _p: aid_papers.preview_receipts(desk.db, desk.actor, **given))
-    else:
-        pdf = aid_papers.preview_receipts(desk.db, desk.actor, **given)
+
+    def lay_out(_progress: worker.Progress) -> bytes:
+        return aid_papers.preview_receipts(desk.db, desk.actor, **given)
+
+    try:
+        many = len(numbers) > MANY
+        pdf = (
+            worker.busy(parent, f"正在排版 {len(numbers)} 张领款单", lay_out)
+            if many
+            else lay_out(worker.Progress())
+        )
+    except worker.Cancelled as e:
+        raise Refused("已取消,没有打印。") from e
     again = len(paper.known(desk.db, numbers))
     return PaperDialog(
         pdf,
