@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import access, codes, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.models.visit import Visit
 from ljfpa_desktop.services import filling
 from ljfpa_desktop.services.household import head_name_of, heads_in
 
+FIELDS = fields_of(Visit)
 LATE_DAYS = 180  # older visits are asked about: mostly a slip in the year
 
 

@@ -1,6 +1,14 @@
 """Families: entered, changed, listed, and taken out (DOMAIN.md 2)."""
 
-from ljfpa_desktop.services.household.entry import Entry, MemberRead, Ready, read
+from ljfpa_desktop.services.household.entry import (
+    CATEGORY_FIELDS,
+    FIELDS,
+    MEMBER_FIELDS,
+    Entry,
+    MemberRead,
+    Ready,
+    read,
+)
 from ljfpa_desktop.services.household.facts import (
     CategoryFacts,
     Head,
@@ -28,9 +36,9 @@ from ljfpa_desktop.services.household.state import (
 from ljfpa_desktop.services.household.write import insert_many, save, save_in
 
 __all__ = [
-    "HEAD", "SPECIAL", "CategoryFacts", "Entry", "Head", "HouseholdFacts", "Line", "MemberFacts",
-    "MemberRead", "Ready", "Summary", "add_category", "categories_in", "change_head", "count", "end_category",
-    "facts",
-    "facts_in", "head_name_of", "heads_in", "held_on", "insert_many", "page", "read", "retire", "retire_in",
-    "save", "save_in", "set_status", "short_labels", "summary", "totals", "view",
+    "CATEGORY_FIELDS", "FIELDS", "HEAD", "MEMBER_FIELDS", "SPECIAL", "CategoryFacts", "Entry", "Head",
+    "HouseholdFacts", "Line", "MemberFacts", "MemberRead", "Ready", "Summary", "add_category",
+    "categories_in", "change_head", "count", "end_category", "facts", "facts_in", "head_name_of", "heads_in",
+    "held_on", "insert_many", "page", "read", "retire", "retire_in", "save", "save_in", "set_status",
+    "short_labels", "summary", "totals", "view",
 ]  # fmt: skip

@@ -16,9 +16,11 @@ from ljfpa_desktop.services import filling, person
 from ljfpa_desktop.services.household import rules
 
 Values = Mapping[str, Any]
-HOUSEHOLD = fields_of(Household)
-MEMBER = tuple(name for name in fields_of(Member) if not name.endswith("_id"))
-CATEGORY = tuple(name for name in fields_of(HouseholdCategory) if not name.endswith("_id"))
+FIELDS = fields_of(Household)
+MEMBER_FIELDS = {name: field for name, field in fields_of(Member).items() if field.kind != "link"}
+CATEGORY_FIELDS = {
+    name: field for name, field in fields_of(HouseholdCategory).items() if field.kind != "link"
+}
 HARDSHIP = "05"
 
 
@@ -96,7 +98,7 @@ def read(entry: Entry, township: str, accepted: Mapping[str, str] | None = None)
 
 def _household(values: Values) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, declared in HOUSEHOLD.items():
+    for name, declared in FIELDS.items():
         value = values.get(name)
         if isinstance(value, str):
             value = text.clean_text(value) if declared.kind != "note" else value.strip()
@@ -129,7 +131,7 @@ def _member(ready: Ready, i: int, row: Values, accepted: Mapping[str, str] | Non
     place = f"members.{i}."
     ready.problems.update({place + name: sentence for name, sentence in found.problems.items()})
     ready.warnings += [Warn(w.code, place + w.field, w.sentence) for w in found.warnings]
-    member = {name: row.get(name) or None for name in MEMBER}
+    member = {name: row.get(name) or None for name in MEMBER_FIELDS}
     for name in ("joined_on", "left_on"):
         if isinstance(member[name], str):
             member[name] = dates.read_date(member[name]).value or member[name]
@@ -139,7 +141,7 @@ def _member(ready: Ready, i: int, row: Values, accepted: Mapping[str, str] | Non
 
 
 def _category(ready: Ready, i: int, row: Values) -> None:
-    values: dict[str, Any] = {name: row.get(name) or None for name in CATEGORY}
+    values: dict[str, Any] = {name: row.get(name) or None for name in CATEGORY_FIELDS}
     for name in ("valid_from", "valid_to"):
         if isinstance(values[name], str):
             values[name] = dates.read_date(values[name], past=False).value or values[name]

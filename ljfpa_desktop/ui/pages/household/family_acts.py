@@ -1,0 +1,108 @@
+"""What can be done with a family: each act opens its dialog over the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ljfpa_desktop.base.errors import Failure
+from ljfpa_desktop.services import history, household
+from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.dialogs.category_dialog import category_dialog, end_category_dialog, status_dialog
+from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
+from ljfpa_desktop.ui.dialogs.household_dialog import file_dialog, household_dialog
+from ljfpa_desktop.ui.dialogs.person_dialog import person_dialog, successor_dialog
+from ljfpa_desktop.ui.dialogs.visit_dialog import visit_dialog
+from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
+
+PAGE_OF = {"event": "events", "honour": "certificates", "paid": "aid", "void": "aid", "listed": "aid"}
+
+
+class FamilyActs:
+    """``current()`` is the family in view, None for none; dialogs belong to ``over``."""
+
+    def __init__(self, desk: Desk, over: QWidget, current: Callable[[], UUID | None]) -> None:
+        self.desk, self.over, self.current = desk, over, current
+
+    def open(self, make: Callable[[], QDialog]) -> QDialog | None:
+        """Show a dialog over the page; a failure while reading what it shows is said instead."""
+        try:
+            dialog = make()
+        except Failure as failure:
+            show_failure(self.over, failure)
+            return None
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _in_family(self, make: Callable[[UUID], QDialog]) -> None:
+        household_id = self.current()
+        if household_id is not None:
+            self.open(lambda: make(household_id))
+
+    def edit(self) -> None:
+        """Change place, phones and members."""
+        self._in_family(lambda i: household_dialog(self.desk, i, self.over))
+
+    def file(self) -> None:
+        """Change the rest of the file."""
+        self._in_family(lambda i: file_dialog(self.desk, i, self.over))
+
+    def member(self, member_id: UUID | None = None) -> None:
+        """Change a member, or add one."""
+        self._in_family(lambda i: person_dialog(self.desk, i, member_id, self.over))
+
+    def successor(self) -> None:
+        """Another head."""
+        self._in_family(lambda i: successor_dialog(self.desk, i, self.over))
+
+    def category(self) -> None:
+        """Recognise a category."""
+        self._in_family(lambda i: category_dialog(self.desk, i, self.over))
+
+    def end_category(self, category_id: UUID) -> None:
+        """End a category."""
+        self._in_family(lambda i: end_category_dialog(self.desk, i, category_id, self.over))
+
+    def status(self) -> None:
+        """Moved out, back, or closed."""
+        self._in_family(lambda i: status_dialog(self.desk, i, self.over))
+
+    def show_history(self) -> None:
+        """Who changed what in this family."""
+
+        def make(household_id: UUID) -> QDialog:
+            name = household.facts(self.desk.db, household_id).head_name
+            return HistoryDialog(
+                f"{name} 家庭 · 历史", lambda: history.of_family(self.desk.db, household_id), self.over
+            )
+
+        self._in_family(make)
+
+    def visit(self, household_ids: Sequence[UUID]) -> None:
+        """A visit to these families."""
+        if household_ids:
+            self.open(lambda: visit_dialog(self.desk, household_ids, None, self.over))
+
+    def happening(self, kind: str, record: UUID) -> None:
+        """A moment of the time line: a visit opens here, everything else on its own page."""
+        if kind == "visit":
+            self._in_family(lambda i: visit_dialog(self.desk, [i], record, self.over))
+        else:
+            self.desk.open_page(PAGE_OF[kind], record)
+
+    def take_out(self, household_id: UUID | None) -> None:
+        """Take out a family that was entered by mistake, with the reason."""
+        if household_id is None:
+            return
+        name = household.facts(self.desk.db, household_id).head_name
+        sentence = f"“{name}”家庭将不再出现在名册和报表里,历史仍然保留。迁出或亡故请打开这一户改“状态”。"
+        why = ask_reason(self.over, "删去错录的家庭", sentence, yes="删去", danger=True)
+        if why:
+            try:
+                household.retire(self.desk.db, self.desk.actor, household_id, why)
+            except Failure as failure:
+                show_failure(self.over, failure)
