@@ -25,6 +25,7 @@ from ljfpa_desktop.ui.main_window import PAGES, MainWindow
 
 Opened = tuple[Database, Actor, OfficeLock]
 DEMO = "demo.json"
+ROOMY = 1440
 
 
 def run(folder: Path | None, make_demo: Callable[[Path], None]) -> int:
@@ -35,12 +36,12 @@ def run(folder: Path | None, make_demo: Callable[[Path], None]) -> int:
     errors.log_to(paths.data_root() / "log")
     hook = errors.BugHook(app)
     hook.install()
-    place = folder or paths.only_office() or _first_start(make_demo)
+    place, opened = folder or paths.only_office(), None
     if place is None:
+        place, opened = _first_start(make_demo)
+    if place is None or (opened is None and raise_first_window(place)):
         return 0
-    if raise_first_window(place):
-        return 0
-    opened = _open(place)
+    opened = opened or _open(place)
     if opened is None:
         return 1
     window = show(opened)
@@ -50,7 +51,7 @@ def run(folder: Path | None, make_demo: Callable[[Path], None]) -> int:
     return code
 
 
-def _first_start(make_demo: Callable[[Path], None]) -> Path | None:
+def _first_start(make_demo: Callable[[Path], None]) -> tuple[Path | None, Opened | None]:
     from ljfpa_desktop.ui.dialogs.first_start_dialog import FirstStartDialog
 
     def demo() -> Path:
@@ -60,7 +61,8 @@ def _first_start(make_demo: Callable[[Path], None]) -> Path | None:
         return place
 
     dialog = FirstStartDialog(demo)
-    return dialog.folder if dialog.exec() == QDialog.DialogCode.Accepted else None
+    done = dialog.exec() == QDialog.DialogCode.Accepted
+    return (dialog.folder, dialog.opened) if done else (None, None)
 
 
 def _open(folder: Path) -> Opened | None:
@@ -95,7 +97,11 @@ def show(opened: Opened) -> MainWindow:
         theme.install(app, contrast="contrast" in mode, large="large" in mode)
     window = MainWindow(desk, PAGES)
     window.closing = lambda: _let_go(desk, lock)
-    window.show()
+    room = window.screen().availableGeometry()
+    if room.width() < ROOMY:
+        window.showMaximized()  # with frame and task bar nothing else fits a 1366 x 768 screen
+    else:
+        window.show()
     QTimer.singleShot(200, theme.load_rare_fonts)
     return window
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ljfpa_desktop.base import divisions, paths
+from ljfpa_desktop.base import divisions, paths, pinyin
 from ljfpa_desktop.base.errors import Failure, Refused
 from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import backup, office, setting
@@ -31,13 +31,14 @@ from ljfpa_desktop.ui.widgets.preview import PreviewDialog
 
 
 class FirstStartDialog(QDialog):
-    """Three ways to begin; ``folder`` is the office's folder once one was taken."""
+    """Three ways to begin; ``folder`` is the office taken, ``opened`` is set when it is open already."""
 
     def __init__(self, demo: Callable[[], Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("开始使用")
         self.setMinimumWidth(560)
         self.folder: Path | None = None
+        self.opened: Any = None
         self._demo = demo
         title = QLabel("欢迎使用家庭服务工作台")
         mark(title, role="title")
@@ -72,7 +73,7 @@ class FirstStartDialog(QDialog):
 
     def _on_new(self) -> None:
         dialog = NewOfficeDialog(self)
-        dialog.accepted.connect(lambda: self._take(dialog.folder))
+        dialog.accepted.connect(lambda: self._take(dialog.folder, dialog.opened))
         dialog.open()
 
     def _on_restore(self) -> None:
@@ -90,8 +91,8 @@ class FirstStartDialog(QDialog):
         finally:
             self.unsetCursor()
 
-    def _take(self, folder: Path | None) -> None:
-        self.folder = folder
+    def _take(self, folder: Path | None, opened: Any = None) -> None:
+        self.folder, self.opened = folder, opened
         self.accept()
 
 
@@ -107,10 +108,11 @@ class NewOfficeDialog(EntryDialog):
             "again": Field("再输一次", required=True),
             "second": Field("备份第二处", note="U盘或另一块硬盘上的文件夹;可以以后在“设置”里填。"),
         }
-        form = Form(fields, lambda _table: list(divisions.townships()))
+        form = Form(fields, lambda _table: _townships())
         hide_typing(form, "password", "again")
         super().__init__("建立新单位", "建立后会给出恢复码,请打印并封存保管。", form, "建立", parent)
         self.folder: Path | None = None
+        self.opened: Any = None  # the new office stays open: its password was typed just now
         self.add_button("选备份文件夹…", self._on_browse)
 
     def _on_browse(self) -> None:
@@ -130,14 +132,16 @@ class NewOfficeDialog(EntryDialog):
             folder, values["division"], login=login, name=values["name"], password=values["password"]
         )
         self.folder = folder
-        db, actor, lock = office.open_office(folder, login, values["password"])
-        try:
-            setting.save(db, actor, {"backup.second_place": second, "paper.handler": values["name"]})
-            title = office.facts(db).title
-        finally:
-            db.close()
-            lock.release()
-        CodeDialog(title, login, code, self).exec()
+        db, actor, lock = self.opened = office.open_office(folder, login, values["password"])
+        setting.save(db, actor, {"backup.second_place": second, "paper.handler": values["name"]})
+        CodeDialog(office.facts(db).title, login, code, self).exec()
+
+
+def _townships() -> list[tuple[str, str, str]]:
+    """The townships, each found by its name, its code or its initials (gtz)."""
+    return [
+        (code, name, " ".join([*pinyin.reading(name).initials, code])) for code, name in divisions.townships()
+    ]
 
 
 class CodeDialog(QDialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
@@ -52,8 +52,10 @@ class ChoiceBox(QComboBox):
         line.setPlaceholderText("请选择")
         line.textEdited.connect(lambda: self.edited.emit())
         line.editingFinished.connect(self._on_finished)
+        # A form takes Enter for itself; only the list of finds hands one through to the line.
+        line.returnPressed.connect(self._move_on)
         self.activated.connect(self._on_activated)
-        finder.activated.connect(lambda: self._on_activated())
+        finder.activated.connect(lambda: self._on_picked())
         self.offer(choices)
 
     def offer(self, choices: Sequence[Choice]) -> None:
@@ -113,6 +115,13 @@ class ChoiceBox(QComboBox):
     def _on_activated(self, _place: int = -1) -> None:
         self.edited.emit()
         self.committed.emit()
+
+    def _on_picked(self) -> None:
+        self._on_activated()
+        self._move_on()
+
+    def _move_on(self) -> None:
+        QTimer.singleShot(0, self, lambda: self.focusNextChild())  # the Enter that picks also moves on
 
     def _on_finished(self) -> None:
         place = self._place_of(self.currentText().strip()) if self.currentText().strip() else -1
