@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -51,8 +51,8 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("导入名册")
         self.setAcceptDrops(True)
-        room = QGuiApplication.primaryScreen().availableSize() * 0.96
-        self.resize(QSize(theme.scaled(1180), theme.scaled(680)).boundedTo(room))
+        wanted = QSize(theme.scaled(1180), theme.scaled(680))
+        self.resize(wanted.boundedTo(parent.window().size() * 0.97) if parent else wanted)
         self._desk, self._cycle = desk, cycle
         self.preview: PreviewStep | None = None
         self.outcome: Result | None = None
