@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
@@ -70,6 +78,13 @@ class RowView(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.setSortIndicatorClearable(True)
         self.doubleClicked.connect(lambda: self.entered.emit())
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """The headers get a selection of their own: asking the view's row by row takes seconds."""
+        super().setModel(model)
+        if model is not None:
+            for header in (self.horizontalHeader(), self.verticalHeader()):
+                header.setSelectionModel(QItemSelectionModel(model, self))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The row the keyboard stands on is selected, when nothing is."""
