@@ -20,6 +20,7 @@ from ljfpa_desktop.base.keys import Slots
 from ljfpa_desktop.base.lock import OfficeLock
 from ljfpa_desktop.services import backup, office, search, setting, sheet, todo
 from ljfpa_desktop.ui import errors, theme
+from ljfpa_desktop.ui.bugs import BugHook
 from ljfpa_desktop.ui.desk import Desk, Hit, Standing
 from ljfpa_desktop.ui.main_window import PAGES, MainWindow
 
@@ -34,7 +35,7 @@ def run(folder: Path | None, make_demo: Callable[[Path], None]) -> int:
     app.setApplicationName("ljfpa")
     theme.install(app)
     errors.log_to(paths.data_root() / "log")
-    hook = errors.BugHook(app)
+    hook = BugHook(app)
     hook.install()
     place, opened = folder or paths.only_office(), None
     if place is None:

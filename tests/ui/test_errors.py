@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base.errors import Doubt, Failure, Invalid, Refused, Trouble, Warn
 from ljfpa_desktop.ui import errors
+from ljfpa_desktop.ui.bugs import BugHook
 
 
 class Notes:
@@ -79,7 +80,7 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_an_uncaught_error_is_logged_and_opens_one_window(qtbot: QtBot, log_file: Path) -> None:
-    hook = errors.BugHook()
+    hook = BugHook()
     hook.report(caught())
     first = hook.window
     assert first is not None
@@ -99,7 +100,7 @@ def test_an_error_of_a_thread_arrives_too(
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    hook = errors.BugHook()
+    hook = BugHook()
     hook.install()
     thread = threading.Thread(target=fail_with_a_name)
     thread.start()
@@ -110,3 +111,14 @@ def test_an_error_of_a_thread_arrives_too(
     assert logging.getLogger("ljfpa_desktop") is errors.log
     assert "builtins.ValueError" in log_file.read_text("utf-8")
     hook.window.accept()
+
+
+def test_a_failure_that_nobody_placed_is_said_in_its_sentence(qtbot: QtBot, log_file: Path) -> None:
+    hook = BugHook()
+    hook.report(Refused("这个月已经结账。"))
+    assert hook.said is not None
+    qtbot.addWidget(hook.said)
+    assert hook.said.words.text() == "这个月已经结账。"
+    assert hook.window is None
+    assert not log_file.exists() or log_file.read_text("utf-8") == ""
+    hook.said.accept()
