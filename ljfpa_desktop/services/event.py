@@ -68,8 +68,9 @@ def save_in(
     """The same within a running transaction, for values already checked."""
     named = sum(1 for a in attendees if str(a.get("name") or "").strip())
     wanted = dict(values)
-    if named and not wanted.get("offline_attendance"):
-        wanted["offline_attendance"] = named
+    heads = "online_views" if wanted.get("mode") == "ONLINE" else "offline_attendance"
+    if named and not wanted.get(heads):
+        wanted[heads] = named
     if record_id is None:
         wanted["event_no"] = number.take(s, "HD", values["held_on"].year)
     else:
@@ -203,7 +204,7 @@ def retire(db: Database, actor: Actor, event_id: UUID, why: str) -> None:
         raise Invalid({"why": "请填写原因。"})
     with db.transaction(actor, f"删去错录的活动:{why}") as s:
         event = s.get(Event, event_id)
-        if event is None:
+        if event is None or event.retired_on:
             raise Refused("这场活动已经不在了,请刷新列表。")
         event.retired_on = dates.today()
 

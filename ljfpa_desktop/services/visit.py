@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, codes, dates
@@ -59,14 +59,22 @@ def save_many(
     record_id: UUID | None = None,
     accepted: dict[str, str] | None = None,
 ) -> list[UUID]:
-    """Record the same visit to several families, one row for each; raises `Invalid` and `Doubt`."""
+    """Record the same visit to several families, one row for each; raises `Invalid`, `Doubt`, `Refused`."""
     access.require(actor, access.WRITE)
     _check(values)
     with db.transaction(actor, _why(db, household_ids, changed=record_id is not None)) as s:
-        settle(_doubts(s, household_ids, values, record_id), accepted)
-        rows = [filling.fill(s, Visit, {**values, "household_id": i}, record_id) for i in household_ids]
+        wanted = list(dict.fromkeys(household_ids))
+        _require_kept(s, wanted)
+        settle(_doubts(s, wanted, values, record_id), accepted)
+        rows = [filling.fill(s, Visit, {**values, "household_id": i}, record_id) for i in wanted]
         s.flush()
         return [row.id for row in rows]
+
+
+def _require_kept(s: Session, household_ids: Sequence[UUID]) -> None:
+    kept = select(func.count()).where(Household.id.in_(household_ids), Household.retired_on.is_(None))
+    if s.scalar(kept) != len(household_ids):
+        raise Refused("这一户已不在册,请刷新后再试。")
 
 
 def _why(db: Database, household_ids: Sequence[UUID], *, changed: bool) -> str:
@@ -110,8 +118,10 @@ def values_of(db: Database, visit_id: UUID) -> dict[str, Any]:
 
 
 def retire(db: Database, actor: Actor, visit_ids: Sequence[UUID], why: str) -> None:
-    """Take visits back that were recorded by mistake."""
+    """Take visits back that were recorded by mistake; raises `Invalid` without a reason."""
     access.require(actor, access.WRITE)
+    if not why.strip():
+        raise Invalid({"why": "请填写撤销走访的原因。"})
     with db.transaction(actor, f"撤销走访:{why}") as s:
         for visit_id in visit_ids:
             _kept(s, visit_id).retired_on = dates.today()
