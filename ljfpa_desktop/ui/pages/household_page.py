@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QStackedWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import household
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.household_dialog import household_dialog
+from ljfpa_desktop.ui.list_out import print_list, save_list
 from ljfpa_desktop.ui.page import Deed, Page
 from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs
 from ljfpa_desktop.ui.pages.household.family_list import FamilyList
 from ljfpa_desktop.ui.pages.household.family_view import FamilyView
-from ljfpa_desktop.ui.widgets.dialog import show_failure
 
 
 class HouseholdPage(Page):
@@ -32,7 +32,7 @@ class HouseholdPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.acts = FamilyActs(desk, self, lambda: self.family.found.id if self.family.found else None)
-        self.families = FamilyList(desk, lambda i: self.acts.visit([i]), self.import_register)
+        self.families = FamilyList(desk, self.record_visit, self.import_register)
         self.table = self.families.table
         self.family = FamilyView(desk, self.acts)
         self.stack = QStackedWidget()
@@ -64,8 +64,8 @@ class HouseholdPage(Page):
             )
         return (
             Deed("导入名册", "file-import", self.import_register, "Ctrl+I"),
-            Deed("走访", "home-heart", self.record_visit, "Ctrl+G"),
-            Deed("删去错录", "trash", lambda: self.acts.take_out(self.table.current_id())),
+            Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),
+            Deed("导出", "file-export", lambda: self.put_out(save_list), writes=False),
         )
 
     def reload(self, tables: frozenset[str] = frozenset()) -> None:
@@ -91,7 +91,7 @@ class HouseholdPage(Page):
             self.family.put(household_id, note=note)
         except Failure as failure:
             self.show_list()
-            show_failure(self, failure)
+            self.desk.tell(failure.sentence)
             return
         if not self.is_at_family:
             self.stack.setCurrentWidget(self.family)
@@ -123,6 +123,10 @@ class HouseholdPage(Page):
         from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog  # readers of workbooks cost time
 
         self.acts.open(lambda: ImportDialog(self.desk, "families", self))
+
+    def put_out(self, how: Callable[[Desk, str, Sequence[Sequence[str]], QWidget], object]) -> None:
+        """Print or save the list as it is shown, masked where it is masked."""
+        how(self.desk, "家庭名册", self.table.as_rows(), self)
 
     def record_visit(self) -> None:
         """A visit to the family in view, or to those selected in the list."""

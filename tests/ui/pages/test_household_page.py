@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
 from ljfpa_desktop.ui.pages.household_page import HouseholdPage
 from ljfpa_desktop.ui.widgets.cards import label
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
+from ljfpa_desktop.ui.widgets.preview import PreviewDialog
 from tests import factories
 from tests.services.test_timeline import paid
 from tests.ui.keyboard import activate, answer, press, write
@@ -189,7 +191,9 @@ def test_several_families_are_visited_at_once_and_it_can_be_taken_back(
     undo: list[Callable[[], object]] = []
     seat.tell = lambda _sentence, do: undo.append(do)
     page.table.view.selectAll()
-    deed(page, "走访")
+    assert page.families.panel.visit_button.text() == "登记走访 2 户"
+    press(Qt.Key.Key_G, CTRL, page.table.view)
+    qtbot.waitUntil(lambda: bool(page.findChildren(FormDialog)))
     dialog = dialog_of(page, FormDialog)
     assert "等 2 户" in dialog.windowTitle()
     dialog.form.fill(occasion="SPRING")
@@ -270,9 +274,10 @@ def test_history(page: HouseholdPage, families: list[UUID]) -> None:
 
 
 def test_a_mistaken_family_is_taken_out_with_a_reason(page: HouseholdPage, families: list[UUID]) -> None:
-    page.table.select_id(families[0])
+    page.open_record(families[0])
     answer(reason="重复录入")
-    deed(page, "删去错录")
+    page.family.mistake.click()
+    assert not page.is_at_family
     assert heads(page) == ["陈頔"]
 
 
@@ -280,30 +285,46 @@ def test_a_family_that_was_paid_stays(
     page: HouseholdPage, families: list[UUID], seat: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paid(seat.db, seat.actor, families[1])
-    page.table.select_id(families[1])
+    page.open_record(families[1])
     said: list[str] = []
     monkeypatch.setattr(
         "ljfpa_desktop.ui.pages.household.family_acts.show_failure",
         lambda _over, failure: said.append(failure.sentence),
     )
     answer(reason="重复录入")
-    deed(page, "删去错录")
+    page.family.mistake.click()
     assert "有发放记录" in said[0]
     assert len(heads(page)) == 2
 
 
 def test_a_family_gone_meanwhile_leads_back_to_the_list(
-    page: HouseholdPage, families: list[UUID], seat: Desk, monkeypatch: pytest.MonkeyPatch
+    page: HouseholdPage, families: list[UUID], seat: Desk
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(
-        "ljfpa_desktop.ui.pages.household_page.show_failure",
-        lambda _over, failure: said.append(failure.sentence),
-    )
+    seat.tell = lambda sentence, _undo=None: said.append(sentence)
     page.open_record(families[0])
     household.retire(seat.db, seat.actor, families[0], "重复录入")
     assert not page.is_at_family
     assert "已不在册" in said[0]
+
+
+def test_the_list_is_saved_as_it_is_shown(
+    page: HouseholdPage, seat: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    seat.tell = lambda sentence, _undo=None: told.append(sentence)
+    path = tmp_path / "家庭名册.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    deed(page, "导出")
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert lines[0] == "户主,村居,人口,类别,上次走访,今年帮扶"
+    assert lines[1] == "张桂兰,山兜村,2,低保,—,—"
+    assert told == ["已导出 2 行到“家庭名册.csv”。"]
+
+
+def test_the_list_is_printed(page: HouseholdPage) -> None:
+    deed(page, "打印")
+    dialog_of(page, PreviewDialog).reject()
 
 
 def test_importing_starts_here(page: HouseholdPage) -> None:

@@ -35,12 +35,12 @@ WORDS = "姓名、拼音首字母、身份证后几位、电话、村居"
 
 
 class FamilyList(QWidget):
-    """``opened(id)``: Enter on a row or the panel's button; ``visit`` records one to the panel's family."""
+    """``opened(id)``: Enter on a row or the panel's button; ``visit`` records one to those selected."""
 
     opened = Signal(object)
 
     def __init__(
-        self, desk: Desk, visit: Callable[[UUID], object], import_register: Callable[[], object]
+        self, desk: Desk, visit: Callable[[], object], import_register: Callable[[], object]
     ) -> None:
         super().__init__()
         theme.mark(self, role="plain")
@@ -72,6 +72,7 @@ class FamilyList(QWidget):
         box.addLayout(below, 1)
         self.filters.changed.connect(self._on_filtered)
         self.table.current_changed.connect(self.panel.put)
+        self.table.selection_changed.connect(lambda: self.panel.count(len(self.table.selected_ids())))
         self.table.opened.connect(self._on_opened)
 
     def _rows(self, offset: int, limit: int, sort: Sort, filters: Filters) -> Sequence[Row]:

@@ -78,7 +78,11 @@ class FamilyView(QWidget):
         held = Card("类别", ("认定类别", self.acts.category))
         self.categories.setSpacing(6)
         held.body.addLayout(self.categories)
-        return _column(self.head_card, members, held)
+        self.mistake = QPushButton("这一户是错录的,删去…")
+        theme.mark(self.mistake, kind="link")
+        self.mistake.setEnabled(not self.desk.read_only)
+        self.mistake.clicked.connect(lambda: self.acts.take_out())
+        return _column(self.head_card, members, held, self.mistake)
 
     def _right(self) -> QWidget:
         rights = Card("可享受的帮扶")

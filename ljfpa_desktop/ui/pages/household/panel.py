@@ -21,10 +21,10 @@ RESTRICTED = "受限家庭:打开后才显示资料,每次查看都会记录。"
 
 
 class FamilyPanel(Card):
-    """The family of the list's current row; ``open_family`` and ``visit`` are called with its id."""
+    """The family of the list's current row; ``open_family`` is called with its id, ``visit`` without."""
 
     def __init__(
-        self, desk: Desk, open_family: Callable[[UUID], object], visit: Callable[[UUID], object]
+        self, desk: Desk, open_family: Callable[[UUID], object], visit: Callable[[], object]
     ) -> None:
         super().__init__("请选一户")
         self.desk, self.household_id = desk, UUID(int=0)
@@ -49,7 +49,8 @@ class FamilyPanel(Card):
         theme.mark(self.visit_button, kind="primary")
         self.visit_button.setEnabled(not desk.read_only)
         self.open_button.clicked.connect(lambda: open_family(self.household_id))
-        self.visit_button.clicked.connect(lambda: visit(self.household_id))
+        self.visit_button.setToolTip("为选中的家庭登记走访,可以多选(Ctrl+G)")
+        self.visit_button.clicked.connect(lambda: visit())
         self.buttons = QWidget()
         theme.mark(self.buttons, role="plain")
         row = QHBoxLayout(self.buttons)
@@ -59,7 +60,13 @@ class FamilyPanel(Card):
         row.addWidget(self.open_button)
         row.addWidget(self.visit_button)
         self.body.addWidget(self.buttons)
+        self.count(1)
         self.put(None)
+
+    def count(self, selected: int) -> None:
+        """Say for how many families a visit would be recorded."""
+        self.visit_button.setText(f"登记走访 {selected} 户" if selected > 1 else "登记走访")
+        self.visit_button.setShortcut("Ctrl+G")  # a new text takes the key away
 
     def put(self, household_id: UUID | None) -> None:
         """Show another family, or that none is chosen."""
