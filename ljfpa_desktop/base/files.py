@@ -43,7 +43,7 @@ def replacing(path: Path) -> Generator[Path]:
         _replace(beside, path)
         sync_folder(path.parent)
     except OSError as e:
-        raise Trouble(*_words(path, e)) from e
+        raise trouble_of(path, e) from e
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -76,6 +76,11 @@ def _replace(beside: Path, path: Path) -> None:
                 raise
             time.sleep(wait)
     beside.replace(path)
+
+
+def trouble_of(path: Path, e: OSError) -> Trouble:
+    """What the disk refused while ``path`` was written, as a sentence with what to do."""
+    return Trouble(*_words(path, e))
 
 
 def _words(path: Path, e: OSError) -> tuple[str, str]:

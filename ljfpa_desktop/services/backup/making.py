@@ -19,7 +19,7 @@ from ljfpa_desktop.base import dates, divisions
 from ljfpa_desktop.base import db as base_db
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Trouble
-from ljfpa_desktop.base.files import digest_of, replacing
+from ljfpa_desktop.base.files import digest_of, replacing, trouble_of
 from ljfpa_desktop.base.place import ASIDE
 from ljfpa_desktop.services.backup.snapshot import Tally, copy_verified
 
@@ -72,21 +72,25 @@ def before_upgrade(path: Path, key: bytes, version: int) -> None:
 
 
 def _make(source: Path, key: bytes, to: Path, kind: str, *, whole: bool) -> BackupFacts:
+    try:
+        with tempfile.TemporaryDirectory(prefix=ASIDE, dir=source.parent) as beside:
+            return _make_of(source, Path(beside) / "office.db", key, to, kind, whole=whole)
+    except OSError as e:
+        raise trouble_of(source.parent / "office.db", e) from e
+
+
+def _make_of(source: Path, copy: Path, key: bytes, to: Path, kind: str, *, whole: bool) -> BackupFacts:
     now = dates.now()
-    folder = source.parent
-    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder) as beside:
-        copy = Path(beside) / "office.db"
-        tally = copy_verified(source, key, copy)
-        code = _office_code(copy, key)
-        path = to if to.suffix == SUFFIX else to / _file_name(code, now, kind)
-        entries = {"office.db": copy, "slots.json": folder / "slots.json"}
-        if whole:
-            entries |= dict(_vault_files(folder))
-        _check_room(path, entries)
-        manifest = _manifest(code, now, kind, tally, whole=whole)
-        with replacing(path) as file:
-            _write(file, entries, manifest)
-            read_back(file)
+    tally = copy_verified(source, key, copy)
+    code = _office_code(copy, key)
+    path = to if to.suffix == SUFFIX else to / _file_name(code, now, kind)
+    entries = {"office.db": copy, "slots.json": source.parent / "slots.json"}
+    if whole:
+        entries |= dict(_vault_files(source.parent))
+    _check_room(path, entries)
+    with replacing(path) as file:
+        _write(file, entries, _manifest(code, now, kind, tally, whole=whole))
+        read_back(file)
     return BackupFacts(
         path, now, path.stat().st_size, tally.rows["household"], tally.rows["person"], tally.rows["payment"],
         tally.sums["payment.amount_fen"], len(entries) - 2, whole,
