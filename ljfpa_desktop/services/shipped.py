@@ -29,7 +29,9 @@ def write(s: Session, office_id: UUID, valid_from: date) -> None:
     for row in content["rates"]:
         key = f"{row['programme_code']}:{row['label']}"
         s.add(
-            Rate(id=shipped_id("rate", key), office_id=office_id, valid_from=valid_from, is_local=False, **row)
+            Rate(
+                id=shipped_id("rate", key), office_id=office_id, valid_from=valid_from, is_local=False, **row
+            )
         )
     for row in content["fund_sources"]:
         s.add(FundSource(id=shipped_id("fund_source", row["name"]), office_id=office_id, **row))
