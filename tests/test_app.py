@@ -1,53 +1,42 @@
-"""What wires the program together: window or command, the demo for the first start, the showcase."""
+"""The program's start: no command and no screen is a sentence, not a crash."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from ljfpa_desktop import app, self_test, showcase
-from ljfpa_desktop.base.errors import Trouble
-from ljfpa_desktop.services import demo
-from ljfpa_desktop.ui import opening
+from ljfpa_desktop import app
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_no_command_opens_the_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked: list[Path | None] = []
-
-    def window(folder: Path | None, make_demo: object) -> int:
-        asked.append(folder)
-        assert callable(make_demo)
-        make_demo(tmp_path / "demo")
-        return 0
-
-    monkeypatch.setattr(opening, "run", window)
-    monkeypatch.setattr(demo, "build", lambda folder: asked.append(folder))
-    assert app.main(["--office", str(tmp_path)]) == 0
-    assert asked == [tmp_path, tmp_path / "demo"]
-
-
-def test_a_command_goes_to_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert app.main(["nosuch"]) == 2
-    assert "命令写法不对" in capsys.readouterr().err
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+def test_without_a_screen_the_window_says_so(tmp_path: Path) -> None:
+    here = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    done = subprocess.run(
+        [sys.executable, "main.py", "--office", str(tmp_path)],
+        cwd=ROOT,
+        env=here,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "没有屏幕" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
 
 
-def test_the_self_test_stops_at_the_first_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ljfpa_desktop.services.search.find", lambda *_args: [])
-    told: list[str] = []
-    with pytest.raises(Trouble, match="自检没有通过:查找没有结果,请重新安装"):
-        told.extend(self_test.run())
-    monkeypatch.undo()
+def test_a_platform_named_to_qt_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert app.has_screen()
 
 
-def test_the_showcase_writes_papers_and_pages(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: object
-) -> None:
-    assert showcase.main([str(tmp_path)]) == 0
-    told = [Path(line) for line in capsys.readouterr().out.splitlines()]
-    assert len([p for p in told if p.suffix == ".pdf"]) == 6
-    pictures = [p for p in told if p.suffix == ".png"]
-    assert len(pictures) >= 8
-    for path in told:
-        assert path.stat().st_size > 5000
-    assert showcase.main([]) == 2
+def test_a_command_loads_no_window() -> None:
+    code = "import sys; from ljfpa_desktop.app import main; main(['print', '--list'])"
+    code += "; sys.exit('PySide6' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert "F01" in done.stdout.decode()
