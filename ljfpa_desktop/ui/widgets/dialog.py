@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -53,6 +53,8 @@ class Dialog(QDialog):
         self.words.setVisible(bool(words))
         theme.mark(self.words, role="quiet")
         self._area = scrolled(body)
+        self._asked = 0
+        body.installEventFilter(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 18)
         box.setSpacing(12)
@@ -94,6 +96,7 @@ class Dialog(QDialog):
             self.result_value = self.do()
         except Failure as failure:
             errors.place(failure, self)
+            QTimer.singleShot(0, self, self._show_focus)
             return
         finally:
             self.save_button.setEnabled(True)
@@ -136,15 +139,35 @@ class Dialog(QDialog):
         else:
             super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """When the body comes to need more room, such as for a problem beside its field, grow."""
+        if watched is self.body and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            before, self._asked = self._asked, self.sizeHint().height()
+            if self.height() < self._asked > before:
+                self.resize(self.width(), self._asked)
+                below = self.frameGeometry().bottom() - _screen_of(self).bottom()
+                if below > 0:
+                    self.move(self.x(), max(_screen_of(self).top(), self.y() - below))
+        return super().eventFilter(watched, event)
+
+    def _show_focus(self) -> None:
+        holder = self.focusWidget()
+        if holder is not None and self.body.isAncestorOf(holder):
+            self._area.ensureWidgetVisible(holder)
+
     def sizeHint(self) -> QSize:
         """Room for the whole body, at most nine tenths of the screen's height."""
         hint = super().sizeHint()
         wanted = hint.height() - self._area.sizeHint().height() + self.body.sizeHint().height() + 8
-        # Not self.screen(): PySide makes the screen a child of the dialog, and deletes it with it.
-        screen = QGuiApplication.screenAt(self.pos()) or QGuiApplication.primaryScreen()
-        most = int(screen.availableGeometry().height() * 0.9)
+        most = int(_screen_of(self).height() * 0.9)
         hint.setHeight(min(max(wanted, hint.height()), most))
         return hint
+
+
+def _screen_of(dialog: QWidget) -> QRect:
+    # Not dialog.screen(): PySide makes the screen a child of the dialog, and deletes it with it.
+    screen = QGuiApplication.screenAt(dialog.pos()) or QGuiApplication.primaryScreen()
+    return screen.availableGeometry()
 
 
 class FormDialog(Dialog):

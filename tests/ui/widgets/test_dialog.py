@@ -281,3 +281,16 @@ def test_the_program_closes_a_changed_dialog_without_a_question(dialog: FormDial
     qtbot.keyClicks(dialog.form.editor("name"), "C")
     dialog.close()
     assert dialog.isHidden()
+
+
+def test_grows_for_what_it_says_beside_a_field(dialog: FormDialog, service: Service, qtbot: QtBot) -> None:
+    before = dialog.height()
+    dialog.form.editor("name").put("Li")
+    dialog.carry_out()
+    reason = dialog.form.rows["name"].doubts.reasons["twin"]
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    assert reason.hasFocus()
+    assert reason.visibleRegion().boundingRect() == reason.rect()
