@@ -133,3 +133,56 @@ def test_a_new_person_is_saved_in_the_callers_transaction(db: Database, actor: A
     with db.transaction(actor, "试") as s:
         made = person.save_in(s, {"name": "陈秀英", "id_no": NUMBER})
     assert person.facts(db, made)["name"] == "陈秀英"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "kept"),
+    [
+        ("05", "h12345678", "H12345678"),
+        ("06", "12345678", "12345678"),
+        ("03", "e12345678", "E12345678"),
+    ],
+)
+def test_other_documents_are_kept_as_they_are_written(kind: str, number: str, kept: str) -> None:
+    found = person.read({"name": "林小英", "id_type": kind, "id_no": number, "sex": "2"})
+    assert found.problems == {}
+    assert found.warnings == []
+    assert (found.values["id_no"], found.values["id_type"], found.values["id_status"]) == (
+        kept,
+        kind,
+        "VALID",
+    )
+
+
+def test_a_childs_number_stands_in_the_household_register() -> None:
+    number = factories.id_number(date(2019, 5, 6), "1")
+    found = person.read({"name": "林小宝", "id_type": "02", "id_no": number}).values
+    assert (found["id_type"], found["birth_date"]) == ("02", date(2019, 5, 6))
+
+
+@pytest.mark.parametrize("sex", ["0", "9", None, ""])
+def test_an_unknown_sex_is_taken_from_the_number(sex: str | None) -> None:
+    assert person.read({"name": "林小英", "id_no": NUMBER, "sex": sex}).values["sex"] == "2"
+
+
+def test_several_phones_of_one_person() -> None:
+    assert person.read({"name": "林", "phone": "13805001234 13805005678"}).values["phone"] == (
+        "13805001234/13805005678"
+    )
+
+
+def test_every_column_is_answered() -> None:
+    assert set(person.read({"name": "林小英"}).values) == set(person.FIELDS)
+    assert person.read({"name": "林小英", "nothing": 1}).problems == {}
+
+
+def test_a_correction_of_the_number_forgets_the_reason_of_the_old_one(db: Database, actor: Actor) -> None:
+    wrong = NUMBER[:-1] + "5"
+    made = factories.household(
+        db, actor, head={"name": "林小英", "id_no": wrong, "sex": "2"}, accepted={"id_check": "待核"}
+    )
+    member = household.facts(db, made).members[0]
+    assert member.values["id_why"] == "待核"
+    person.save(db, actor, {"id_no": NUMBER}, member.person_id)
+    found = person.facts(db, member.person_id)
+    assert (found["id_no"], found["id_status"], found["id_why"]) == (NUMBER, "VALID", None)

@@ -130,3 +130,54 @@ def test_a_family_that_moved_away_has_no_rights(db: Database, actor: Actor, spec
     household.set_status(db, actor, special, "MOVED_OUT", date(2024, 7, 1), "迁往马尾")
     assert {r.is_entitled for r in timeline.rights(db, special)} == {False}
     assert timeline.rights(db, new_id()) == []
+
+
+def test_nothing_happened_yet(db: Database, actor: Actor) -> None:
+    made = factories.household(db, actor)
+    assert timeline.of_household(db, made) == []
+    assert [r.programme_code for r in timeline.rights(db, made) if r.is_entitled] == ["P09E"]
+
+
+def test_what_members_attended_and_won_belongs_to_the_family(
+    db: Database, actor: Actor, special: UUID
+) -> None:
+    wife = household.facts(db, special).members[1]
+    honour.save(
+        db, actor,
+        {
+            "title": "优秀志愿者", "kind": "HONOUR", "level": "TOWNSHIP", "grantor": "琯头镇",
+            "status": "AWARDED", "granted_on": date(2024, 5, 15), "recipient_kind": "PERSON",
+            "recipient_name": "陈秀英", "person_id": wife.person_id,
+        },
+    )  # fmt: skip
+    assert titles(db, special)[0] == "获得“优秀志愿者”"
+    other = factories.household(db, actor)
+    assert titles(db, other) == []
+
+
+def test_a_visit_taken_back_is_off_the_line(db: Database, actor: Actor, special: UUID) -> None:
+    made = visit.save(
+        db, actor, {"household_id": special, "visited_on": TODAY, "occasion": "SPRING", "visitors": "李经办"}
+    )
+    assert titles(db, special)[0] == "走访:春节"
+    visit.retire(db, actor, [made], "误登")
+    assert titles(db, special) == ["认定为计生特殊家庭(伤残)"]
+
+
+def test_a_family_whose_adults_are_dead_takes_nothing(db: Database, actor: Actor) -> None:
+    made = factories.household(
+        db, actor, head={"name": "林建国", "death_date": date(2024, 1, 1)}, categories=["06"]
+    )
+    reasons = {r.programme_code: r.reasons for r in timeline.rights(db, made)}
+    assert "没有在世的成年成员可以领款" in reasons["P09E"]
+
+
+def test_too_many_times_in_a_year(db: Database, actor: Actor, special: UUID) -> None:
+    for number in range(2):
+        values = {
+            "programme_code": "P09E", "year": TODAY.year, "name": f"临时救助{number}", "standard_fen": 50000,
+        }  # fmt: skip
+        entitlement.add(db, actor, cycle.create(db, actor, values), [NewRow(special)])
+    right = {r.programme_code: r for r in timeline.rights(db, special)}["P09E"]
+    assert not right.is_entitled
+    assert right.reasons == ("今年已列入 2 次,每年不超过 2 次,明年可再列入",)

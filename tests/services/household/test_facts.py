@@ -53,3 +53,37 @@ def test_a_look_at_a_restricted_family_is_recorded(db: Database, actor: Actor) -
     with db.read() as s:
         looks = s.execute(select(Act.why, Act.actor).where(Act.kind == "view")).all()
     assert [tuple(row) for row in looks] == [(f"查看受限家庭 {found.household_no}", "李经办")]
+
+
+def test_dead_and_gone_members_stay_in_the_file(db: Database, actor: Actor) -> None:
+    gone = {"name": "林小妹", "left_on": date(2015, 5, 1), "left_why": "出嫁"}
+    found = household.facts(db, factories.household(db, actor, spouse="陈秀英", children=[gone]))
+    assert [m.name for m in found.members] == ["林建国", "陈秀英", "林小妹"]
+    assert [m.name for m in found.persons] == ["林建国", "陈秀英"]
+    assert (found.members[2].left_on, found.members[2].values["left_why"]) == (date(2015, 5, 1), "出嫁")
+
+
+def test_a_category_holds_from_its_first_to_its_last_day(db: Database, actor: Actor) -> None:
+    today = dates.today()
+    held = [
+        {"category": "06", "valid_from": today, "valid_to": today},
+        {"category": "08", "valid_from": date(2020, 1, 1), "valid_to": date(2021, 1, 1)},
+        {"category": "09", "valid_from": date(today.year + 1, 1, 1)},
+    ]
+    found = household.facts(db, factories.household(db, actor, categories=held))
+    assert {c.category: c.holds for c in found.categories} == {"06": True, "08": False, "09": False}
+    with db.read() as s:
+        assert household.categories_in(s, [found.id], today) == {found.id: ["06"]}
+
+
+def test_a_family_without_birth_dates_has_no_ages(db: Database, actor: Actor) -> None:
+    made = factories.household(db, actor, head={"name": "林依妹", "id_no": None, "sex": "2"})
+    found = household.facts(db, made)
+    assert found.members[0].age is None
+    assert found.head is found.members[0]
+
+
+def test_nobody_is_asked_for(db: Database) -> None:
+    with db.read() as s:
+        assert household.heads_in(s, []) == {}
+        assert household.categories_in(s, [], date(2024, 1, 1)) == {}

@@ -104,3 +104,38 @@ def test_windows(db: Database, families: list[UUID]) -> None:
 def test_the_counts_above(db: Database, families: list[UUID]) -> None:
     assert household.summary(db) == household.Summary(households=2, persons=3, special=1, new_this_month=2)
     assert household.totals(db, {"status": "ACTIVE"}) == {"persons": 3, "aid_fen": 0}
+
+
+def test_a_retired_visit_and_other_years_do_not_count(
+    db: Database, actor: Actor, families: list[UUID]
+) -> None:
+    visit(db, actor, families[0], date(2024, 3, 1))
+    with db.transaction(actor, "撤销") as s:
+        for found in s.query(Visit):
+            found.retired_on = date(2024, 3, 2)
+    assert household.page(db, {})[0].last_visit is None
+
+
+def test_a_hundred_families_in_windows(db: Database, actor: Actor) -> None:
+    entries = [
+        household.Entry(
+            {"village_code": OTHER if n % 2 else factories.VILLAGE},
+            [factories.person(f"林{n:03d}", "02", "1", date(1950 + n % 40, 1, 1))],
+        )
+        for n in range(100)
+    ]
+    with db.transaction(actor, "导入", "import") as s:
+        household.insert_many(s, [household.read(e, "350122103") for e in entries])
+    whole = household.page(db, {}, None, 0, 200)
+    assert len(whole) == household.count(db, {}) == 100
+    assert [x.household_no for x in whole] == sorted(x.household_no for x in whole)
+    windows = [household.page(db, {}, ("head", True), start, 30) for start in range(0, 100, 30)]
+    names = [line.head for window in windows for line in window]
+    assert names == sorted(names, reverse=True)
+    assert household.totals(db, {"village": OTHER}) == {"persons": 50, "aid_fen": 0}
+
+
+def test_dead_members_are_no_heads_to_count(db: Database, actor: Actor) -> None:
+    factories.household(db, actor, spouse={"name": "陈秀英", "death_date": date(2020, 1, 1)})
+    assert household.page(db, {})[0].persons == 1
+    assert household.summary(db).persons == 1
