@@ -69,6 +69,7 @@ class LoginDialog(EntryDialog):
         super().__init__(f"打开{name}", "请输入您的账号和密码。", form, "打开", parent)
         self._folder = folder
         self.opened: Any = None
+        form.completed.connect(self.carry_out)
         self.add_button("忘记密码…", self._on_forgotten)
         if len(users) == 1:
             keyboard_of(form.editor("password")).setFocus()

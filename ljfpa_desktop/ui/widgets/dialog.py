@@ -62,6 +62,7 @@ class Dialog(QDialog):
             box.addWidget(widget)
         box.addWidget(self._area, 1)
         box.addLayout(self._foot(save_text))
+        self.setTabOrder(self.save_button, self.cancel_button)  # from the last entry on to 保存
 
     def _foot(self, save_text: str) -> QHBoxLayout:
         self.cancel_button = QPushButton("取消")

@@ -30,6 +30,7 @@ class Form(NoticeBoard):
     """
 
     submitted = Signal()
+    completed = Signal()  # Enter in the last field
     edited = Signal()  # at each key
     revealed = Signal(str)  # a private field's name, for the access log
 
@@ -156,6 +157,9 @@ class Form(NoticeBoard):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if enter and (held or not isinstance(watched, NoteEdit)):
+                last = [row.editor for row in self.rows.values() if row.editor.isEnabled()][-1]
                 self.focusNextChild()
+                if watched is keyboard_of(last):
+                    self.completed.emit()
                 return True
         return super().eventFilter(watched, event)
