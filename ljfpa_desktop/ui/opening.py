@@ -154,7 +154,8 @@ def make_desk(db: Database, actor: Actor) -> Desk:
 
 
 def _hit(found: search.Hit) -> Hit:
-    detail = " · ".join(x for x in (found.village, found.household_no) if x)
+    whose = f"{found.head_name}家" if found.head_name else ""
+    detail = " · ".join(x for x in (whose, found.village, found.household_no) if x)
     return Hit(found.household_id, found.name, detail, found.reason, found.marks)
 
 
