@@ -17,7 +17,9 @@ from ljfpa_desktop.services import office
 
 DIVISION = "350122103"
 PASSWORD = "Lianjiang-2024"
-QUICK = Cost(passes=1, lanes=1, memory=64)  # a guess costs nothing in tests; the real cost is a constructor argument
+QUICK = Cost(
+    passes=1, lanes=1, memory=64
+)  # a guess costs nothing in tests; the real cost is a constructor argument
 
 
 @pytest.fixture(scope="session")

@@ -44,13 +44,25 @@ class Entitlement(Synced, Record):
     __tablename__ = "entitlement"
     capture = Capture()
     cycle_id: Mapped[UUID] = field(
-        "批次", Uuid16, ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "批次",
+        Uuid16,
+        ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     household_id: Mapped[UUID] = field(
-        "家庭", Uuid16, ForeignKey("household.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "家庭",
+        Uuid16,
+        ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     person_id: Mapped[UUID] = field(
-        "领款人", Uuid16, ForeignKey("person.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "领款人",
+        Uuid16,
+        ForeignKey("person.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     amount_fen: Mapped[int | None] = field("金额", BigInteger, kind="money", group="amount", listed=True)
     goods: Mapped[str | None] = field("慰问品", String(80), group="amount", listed=True)
@@ -62,7 +74,10 @@ class Entitlement(Synced, Record):
     reject_why: Mapped[str | None] = field("不予原因", String(120), group="status")
     position: Mapped[int | None] = field("序号", Integer, kind="number")
     remark: Mapped[str | None] = field("备注", Text, kind="note", group="remark")
-    __table_args__ = (Index("ix_entitlement_cycle", "cycle_id"), Index("ix_entitlement_household", "household_id"))
+    __table_args__ = (
+        Index("ix_entitlement_cycle", "cycle_id"),
+        Index("ix_entitlement_household", "household_id"),
+    )
 
 
 class Payment(Synced, Record):
@@ -85,8 +100,12 @@ class Payment(Synced, Record):
     household_id: Mapped[UUID] = field("家庭", Uuid16, kind="link", required=True, group="fact")
     person_id: Mapped[UUID] = field("领款人", Uuid16, kind="link", required=True, group="fact")
     payee_name: Mapped[str] = field("领款人姓名", String(60), required=True, group="fact", listed=True)
-    payee_id_no: Mapped[str | None] = field("领款人证件号", String(24), kind="id_card", private=True, group="fact")
-    amount_fen: Mapped[int] = field("金额", BigInteger, kind="money", required=True, group="fact", listed=True)
+    payee_id_no: Mapped[str | None] = field(
+        "领款人证件号", String(24), kind="id_card", private=True, group="fact"
+    )
+    amount_fen: Mapped[int] = field(
+        "金额", BigInteger, kind="money", required=True, group="fact", listed=True
+    )
     goods: Mapped[str | None] = field("慰问品", String(80), group="fact")
     method: Mapped[str] = field(
         "发放方式", String(1), kind="choice", choices="pay_method", required=True, group="fact"
@@ -101,10 +120,16 @@ class Payment(Synced, Record):
     proxy_relation: Mapped[str | None] = field(
         "与领款人关系", String(2), kind="choice", choices="payee_relation", group="proxy"
     )
-    proxy_id_no: Mapped[str | None] = field("代领人证件号", String(24), kind="id_card", private=True, group="proxy")
-    proxy_phone: Mapped[str | None] = field("代领人电话", String(40), kind="phone", private=True, group="proxy")
+    proxy_id_no: Mapped[str | None] = field(
+        "代领人证件号", String(24), kind="id_card", private=True, group="proxy"
+    )
+    proxy_phone: Mapped[str | None] = field(
+        "代领人电话", String(40), kind="phone", private=True, group="proxy"
+    )
     proxy_why: Mapped[str | None] = field("代领原因", String(120), group="proxy")
-    signing: Mapped[str | None] = field("签字方式", String(1), kind="choice", choices="signing", group="signed")
+    signing: Mapped[str | None] = field(
+        "签字方式", String(1), kind="choice", choices="signing", group="signed"
+    )
     signed_on: Mapped[date | None] = field("签回日期", Date, kind="date", group="signed")
     bank_ref: Mapped[str | None] = field("回单号", String(60), group="signed")
     register_id: Mapped[UUID | None] = field("花名册", Uuid16, kind="link", group="register")
@@ -130,7 +155,11 @@ class Register(Synced, Record):
     __tablename__ = "register"
     capture = Capture()
     cycle_id: Mapped[UUID] = field(
-        "批次", Uuid16, ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "批次",
+        Uuid16,
+        ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     number: Mapped[str] = field("花名册号", String(30), required=True, listed=True)
     printed_on: Mapped[date] = field("打印日期", Date, kind="date", required=True)

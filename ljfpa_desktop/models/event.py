@@ -18,7 +18,9 @@ class Event(Synced, Record):
     __tablename__ = "event"
     capture = Capture()
     event_no: Mapped[str] = field("活动编号", String(30), required=True)
-    kind: Mapped[str] = field("活动类别", String(20), kind="choice", choices="event_kind", required=True, listed=True)
+    kind: Mapped[str] = field(
+        "活动类别", String(20), kind="choice", choices="event_kind", required=True, listed=True
+    )
     theme: Mapped[str] = field("活动名称", String(120), required=True, listed=True, width=240)
     heading: Mapped[str | None] = field("同日总标题", String(120), width=240)
     held_on: Mapped[date] = field("日期", Date, kind="date", required=True, listed=True, group="when")
@@ -27,7 +29,13 @@ class Event(Synced, Record):
     end_time: Mapped[str | None] = field("结束时间", String(5), group="when")
     session_count: Mapped[int] = field("场次", Integer, kind="number", required=True, group="when", default=1)
     mode: Mapped[str] = field(
-        "方式", String(10), kind="choice", choices="event_mode", required=True, group="where", default="OFFLINE"
+        "方式",
+        String(10),
+        kind="choice",
+        choices="event_mode",
+        required=True,
+        group="where",
+        default="OFFLINE",
     )
     place: Mapped[str] = field("地点", String(120), required=True, listed=True, group="where")
     site_id: Mapped[UUID | None] = field("阵地", Uuid16, kind="link", group="where")
@@ -38,7 +46,9 @@ class Event(Synced, Record):
     speaker_org: Mapped[str | None] = field("主讲人单位职称", String(120), group="hosts")
     audience: Mapped[str | None] = field("参加对象", String(120), group="people")
     planned: Mapped[int | None] = field("计划人数", Integer, kind="number", group="people")
-    offline_attendance: Mapped[int | None] = field("线下人数", Integer, kind="number", group="people", listed=True)
+    offline_attendance: Mapped[int | None] = field(
+        "线下人数", Integer, kind="number", group="people", listed=True
+    )
     online_views: Mapped[int | None] = field("线上人次", Integer, kind="number", group="people", listed=True)
     platform: Mapped[str | None] = field("线上平台", String(60), group="people")
     family_groups: Mapped[int | None] = field("家庭组数", Integer, kind="number", group="people")
@@ -51,7 +61,13 @@ class Event(Synced, Record):
     effect: Mapped[str | None] = field("成效及反馈", Text, kind="note", group="account")
     tags: Mapped[str | None] = field("标记", String(120), group="tags")
     status: Mapped[str] = field(
-        "状态", String(10), kind="choice", choices="event_status", required=True, group="status", default="HELD"
+        "状态",
+        String(10),
+        kind="choice",
+        choices="event_status",
+        required=True,
+        group="status",
+        default="HELD",
     )
     status_why: Mapped[str | None] = field("取消原因", String(120), group="status")
     recorder: Mapped[str | None] = field("记录人", String(40), group="account")
@@ -65,7 +81,11 @@ class EventAttendee(Synced, Record):
     __tablename__ = "event_attendee"
     capture = Capture()
     event_id: Mapped[UUID] = field(
-        "活动", Uuid16, ForeignKey("event.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "活动",
+        Uuid16,
+        ForeignKey("event.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     person_id: Mapped[UUID | None] = field("人员", Uuid16, kind="link")
     household_id: Mapped[UUID | None] = field("家庭", Uuid16, kind="link")
@@ -83,7 +103,11 @@ class MaterialIssue(Synced, Record):
     __tablename__ = "material_issue"
     capture = Capture()
     event_id: Mapped[UUID] = field(
-        "活动", Uuid16, ForeignKey("event.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "活动",
+        Uuid16,
+        ForeignKey("event.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     kind: Mapped[str] = field("资料类别", String(20), kind="choice", choices="material_kind", required=True)
     title: Mapped[str] = field("名称", String(120), required=True, width=240)

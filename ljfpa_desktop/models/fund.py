@@ -31,7 +31,9 @@ class FundIncome(Synced, Record):
         "资金来源", Uuid16, ForeignKey("fund_source.id", deferrable=True, initially="DEFERRED"), kind="link",
         required=True, group="fact",
     )  # fmt: skip
-    amount_fen: Mapped[int] = field("金额", BigInteger, kind="money", required=True, group="fact", listed=True)
+    amount_fen: Mapped[int] = field(
+        "金额", BigInteger, kind="money", required=True, group="fact", listed=True
+    )
     received_on: Mapped[date] = field("到账日期", Date, kind="date", required=True, group="fact", listed=True)
     payer: Mapped[str | None] = field("拨款(捐赠)单位", String(60), group="fact")
     document_no: Mapped[str | None] = field("文号或凭证号", String(60), group="fact")

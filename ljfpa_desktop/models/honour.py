@@ -18,12 +18,22 @@ class Honour(Synced, Record):
     __tablename__ = "honour"
     capture = Capture()
     title: Mapped[str] = field("荣誉名称", String(80), required=True, listed=True, width=200)
-    kind: Mapped[str] = field("证书种类", String(20), kind="choice", choices="certificate_kind", required=True)
-    level: Mapped[str] = field("级别", String(10), kind="choice", choices="honour_level", required=True, listed=True)
+    kind: Mapped[str] = field(
+        "证书种类", String(20), kind="choice", choices="certificate_kind", required=True
+    )
+    level: Mapped[str] = field(
+        "级别", String(10), kind="choice", choices="honour_level", required=True, listed=True
+    )
     grantor: Mapped[str] = field("授予机关", String(80), required=True, width=200)
     granted_on: Mapped[date] = field("授予日期", Date, kind="date", required=True, listed=True)
     status: Mapped[str] = field(
-        "状态", String(12), kind="choice", choices="honour_status", required=True, group="status", default="AWARDED"
+        "状态",
+        String(12),
+        kind="choice",
+        choices="honour_status",
+        required=True,
+        group="status",
+        default="AWARDED",
     )
     recipient_kind: Mapped[str] = field(
         "授予对象", String(10), kind="choice", choices="recipient_kind", required=True, group="recipient"

@@ -47,7 +47,9 @@ class Household(Synced, Record):
     oc_cert_date: Mapped[date | None] = field("光荣证日期", Date, kind="date", group="certificate")
     housing: Mapped[str | None] = field("住房情况", String(60), group="living")
     annual_income_fen: Mapped[int | None] = field("家庭年收入", BigInteger, kind="money", group="living")
-    lives_alone: Mapped[bool | None] = field("独居", Boolean, kind="yes", group="living", aliases=("是否独居",))
+    lives_alone: Mapped[bool | None] = field(
+        "独居", Boolean, kind="yes", group="living", aliases=("是否独居",)
+    )
     dibao_no: Mapped[str | None] = field("低保证号", String(40), group="living")
     hardship_reason: Mapped[str | None] = field(
         "困难原因", String(2), kind="choice", choices="hardship_reason", group="living", aliases=("致困原因",)
@@ -65,7 +67,13 @@ class Household(Synced, Record):
     status_why: Mapped[str | None] = field("状态原因", String(120), group="status")
     merged_into: Mapped[UUID | None] = field("并入", Uuid16, kind="link", group="status")
     privacy_level: Mapped[str] = field(
-        "密级", String(12), kind="choice", choices="privacy_level", required=True, group="privacy", default="NORMAL"
+        "密级",
+        String(12),
+        kind="choice",
+        choices="privacy_level",
+        required=True,
+        group="privacy",
+        default="NORMAL",
     )
     remark: Mapped[str | None] = field("备注", Text, kind="note", group="remark")
     __table_args__ = (Index("ix_household_village", "village_code", "household_no"),)
@@ -77,7 +85,11 @@ class HouseholdCategory(Synced, Record):
     __tablename__ = "household_category"
     capture = Capture()
     household_id: Mapped[UUID] = field(
-        "家庭", Uuid16, ForeignKey("household.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "家庭",
+        Uuid16,
+        ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     category: Mapped[str] = field(
         "家庭类别", String(2), kind="choice", choices="household_category", required=True, listed=True
@@ -99,10 +111,18 @@ class Member(Synced, Record):
     __tablename__ = "member"
     capture = Capture()
     household_id: Mapped[UUID] = field(
-        "家庭", Uuid16, ForeignKey("household.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "家庭",
+        Uuid16,
+        ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     person_id: Mapped[UUID] = field(
-        "人员", Uuid16, ForeignKey("person.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "人员",
+        Uuid16,
+        ForeignKey("person.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     relation: Mapped[str] = field(
         "与户主关系", String(2), kind="choice", choices="relation", required=True, aliases=("关系",)

@@ -10,7 +10,7 @@ from ljfpa_desktop.base.record import Capture, Record, Synced
 
 
 class LearnedTerm(Synced, Record):
-    """A word and the code it stands for: ``kind`` is a code table's name, 'village' or 'column:<register>'."""
+    """A word and the code it stands for: ``kind`` is a code table, 'village' or 'column:<register>'."""
 
     __tablename__ = "learned_term"
     capture = Capture(scope="local")

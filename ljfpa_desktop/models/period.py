@@ -32,7 +32,11 @@ class PeriodFigure(Synced, Record):
     __tablename__ = "period_figure"
     capture = Capture(once=frozenset({"main"}))
     period_id: Mapped[UUID] = field(
-        "月报", Uuid16, ForeignKey("period.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "月报",
+        Uuid16,
+        ForeignKey("period.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     code: Mapped[str] = field("指标代码", String(10), required=True)
     month_value: Mapped[float | None] = field("本月", Numeric(20, 4, asdecimal=False))

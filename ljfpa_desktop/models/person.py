@@ -20,13 +20,17 @@ class Person(Synced, Record):
     name: Mapped[str] = field("姓名", String(60), required=True, listed=True, group="name")
     pinyin: Mapped[str | None] = field("拼音", String(200), group="name")
     former_name: Mapped[str | None] = field("曾用名", String(60), group="name")
-    sex: Mapped[str | None] = field("性别", String(1), kind="choice", choices="sex", listed=True, group="birth")
+    sex: Mapped[str | None] = field(
+        "性别", String(1), kind="choice", choices="sex", listed=True, group="birth"
+    )
     birth_date: Mapped[date | None] = field(
         "出生日期", Date, kind="date", listed=True, group="birth", aliases=("出生年月", "出生年月日", "生日")
     )
     birth_precision: Mapped[str | None] = field("出生日期精度", String(3), group="birth")
     birth_why: Mapped[str | None] = field("出生日期与证件不符的原因", String(120), group="birth")
-    id_type: Mapped[str | None] = field("证件类型", String(2), kind="choice", choices="id_type", group="identity")
+    id_type: Mapped[str | None] = field(
+        "证件类型", String(2), kind="choice", choices="id_type", group="identity"
+    )
     id_no: Mapped[str | None] = field(
         "身份证号", String(24), kind="id_card", private=True, listed=True, group="identity",
         aliases=("身份证", "身份证号码", "公民身份号码", "证件号", "证件号码"),
@@ -54,7 +58,9 @@ class Person(Synced, Record):
     )
     disability_to: Mapped[date | None] = field("残疾证有效期至", Date, kind="date", group="disability")
     occupation: Mapped[str | None] = field("职业", String(60), group="work")
-    political: Mapped[str | None] = field("政治面貌", String(2), kind="choice", choices="political", group="work")
+    political: Mapped[str | None] = field(
+        "政治面貌", String(2), kind="choice", choices="political", group="work"
+    )
     is_veteran: Mapped[bool | None] = field("退役军人", Boolean, kind="yes", group="work")
     veteran_no: Mapped[str | None] = field("优待证号", String(40), group="work")
     phone: Mapped[str | None] = field("本人电话", String(40), kind="phone", private=True, group="contact")
@@ -78,10 +84,22 @@ class BankAccount(Synced, Record):
         required=True, group="account",
     )  # fmt: skip
     account_no: Mapped[str] = field(
-        "银行账号", String(30), kind="account", required=True, private=True, group="account", aliases=("账号",)
+        "银行账号",
+        String(30),
+        kind="account",
+        required=True,
+        private=True,
+        group="account",
+        aliases=("账号",),
     )
     account_kind: Mapped[str] = field(
-        "账户种类", String(20), kind="choice", choices="account_kind", required=True, group="account", default="CARD"
+        "账户种类",
+        String(20),
+        kind="choice",
+        choices="account_kind",
+        required=True,
+        group="account",
+        default="CARD",
     )
     account_name: Mapped[str] = field("户名", String(60), required=True, group="account")
     bank_name: Mapped[str | None] = field("开户行", String(60), group="account")

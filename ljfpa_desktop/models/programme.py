@@ -12,7 +12,7 @@ from ljfpa_desktop.base.record import Capture, Record, Synced
 
 
 class Programme(Synced, Record):
-    """What may be given to whom, through which stages; ``stages`` and ``categories`` are words with commas."""
+    """What may be given to whom, through which stages; these and the categories are words with commas."""
 
     __tablename__ = "programme"
     capture = Capture(scope="*")

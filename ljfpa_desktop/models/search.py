@@ -18,4 +18,7 @@ class SearchRow(Record):
     household_id: Mapped[UUID] = mapped_column(Uuid16)
     person_id: Mapped[UUID | None] = mapped_column(Uuid16)
     words: Mapped[str] = mapped_column(String(400))
-    __table_args__ = (Index("ix_search_row_household", "household_id"), Index("ix_search_row_person", "person_id"))
+    __table_args__ = (
+        Index("ix_search_row_household", "household_id"),
+        Index("ix_search_row_person", "person_id"),
+    )

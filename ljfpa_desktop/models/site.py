@@ -17,7 +17,9 @@ class Site(Synced, Record):
     __tablename__ = "site"
     capture = Capture()
     name: Mapped[str] = field("名称", String(80), required=True, listed=True, width=200)
-    kind: Mapped[str] = field("阵地类别", String(20), kind="choice", choices="site_kind", required=True, listed=True)
+    kind: Mapped[str] = field(
+        "阵地类别", String(20), kind="choice", choices="site_kind", required=True, listed=True
+    )
     level: Mapped[str | None] = field("级别", String(10), kind="choice", choices="site_level", listed=True)
     village_code: Mapped[str | None] = field("村(居)", String(12), kind="village", group="place", listed=True)
     address: Mapped[str | None] = field("地址", String(120), group="place", width=240)
@@ -25,7 +27,13 @@ class Site(Synced, Record):
     opened_on: Mapped[date | None] = field("启用日期", Date, kind="date", group="status", listed=True)
     closed_on: Mapped[date | None] = field("停用日期", Date, kind="date", group="status")
     status: Mapped[str] = field(
-        "状态", String(10), kind="choice", choices="site_status", required=True, group="status", default="ACTIVE"
+        "状态",
+        String(10),
+        kind="choice",
+        choices="site_status",
+        required=True,
+        group="status",
+        default="ACTIVE",
     )
     host_unit: Mapped[str | None] = field("承办单位", String(80), group="people")
     principal: Mapped[str | None] = field("负责人", String(40), group="people", listed=True)

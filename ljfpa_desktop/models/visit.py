@@ -18,7 +18,11 @@ class Visit(Synced, Record):
     __tablename__ = "visit"
     capture = Capture()
     household_id: Mapped[UUID] = field(
-        "家庭", Uuid16, ForeignKey("household.id", deferrable=True, initially="DEFERRED"), kind="link", required=True
+        "家庭",
+        Uuid16,
+        ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+        kind="link",
+        required=True,
     )
     person_id: Mapped[UUID | None] = field("走访对象", Uuid16, kind="link")
     visited_on: Mapped[date] = field("走访日期", Date, kind="date", required=True, listed=True)

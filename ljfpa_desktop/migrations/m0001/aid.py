@@ -88,9 +88,24 @@ def _cycle(op: Operations) -> None:
 def _entitlement(op: Operations) -> None:
     op.create_table(
         "entitlement",
-        sa.Column("cycle_id", Uuid16(), sa.ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"), nullable=False),
-        sa.Column("household_id", Uuid16(), sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"), nullable=False),
-        sa.Column("person_id", Uuid16(), sa.ForeignKey("person.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "cycle_id",
+            Uuid16(),
+            sa.ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
+        sa.Column(
+            "household_id",
+            Uuid16(),
+            sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
+        sa.Column(
+            "person_id",
+            Uuid16(),
+            sa.ForeignKey("person.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("amount_fen", sa.BigInteger(), nullable=True),
         sa.Column("goods", sa.String(80), nullable=True),
         sa.Column("basis_category", sa.String(2), nullable=False),
@@ -110,7 +125,12 @@ def _entitlement(op: Operations) -> None:
 def _payment(op: Operations) -> None:
     op.create_table(
         "payment",
-        sa.Column("entitlement_id", Uuid16(), sa.ForeignKey("entitlement.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "entitlement_id",
+            Uuid16(),
+            sa.ForeignKey("entitlement.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("cycle_id", Uuid16(), nullable=False),
         sa.Column("programme_code", sa.String(20), nullable=False),
         sa.Column("aid_kind", sa.String(3), nullable=False),
@@ -159,7 +179,12 @@ def _payment(op: Operations) -> None:
 def _register(op: Operations) -> None:
     op.create_table(
         "register",
-        sa.Column("cycle_id", Uuid16(), sa.ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "cycle_id",
+            Uuid16(),
+            sa.ForeignKey("cycle.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("number", sa.String(30), nullable=False),
         sa.Column("printed_on", sa.Date(), nullable=False),
         sa.Column("is_supplement", sa.Integer(), nullable=False),
@@ -184,7 +209,12 @@ def _fund_source(op: Operations) -> None:
 def _fund_income(op: Operations) -> None:
     op.create_table(
         "fund_income",
-        sa.Column("fund_source_id", Uuid16(), sa.ForeignKey("fund_source.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "fund_source_id",
+            Uuid16(),
+            sa.ForeignKey("fund_source.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("payer", sa.String(60), nullable=True),

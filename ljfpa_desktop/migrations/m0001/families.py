@@ -105,7 +105,12 @@ def _person(op: Operations) -> None:
 def _household_category(op: Operations) -> None:
     op.create_table(
         "household_category",
-        sa.Column("household_id", Uuid16(), sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "household_id",
+            Uuid16(),
+            sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("category", sa.String(2), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
@@ -127,8 +132,18 @@ def _household_category(op: Operations) -> None:
 def _member(op: Operations) -> None:
     op.create_table(
         "member",
-        sa.Column("household_id", Uuid16(), sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"), nullable=False),
-        sa.Column("person_id", Uuid16(), sa.ForeignKey("person.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "household_id",
+            Uuid16(),
+            sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
+        sa.Column(
+            "person_id",
+            Uuid16(),
+            sa.ForeignKey("person.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("relation", sa.String(2), nullable=False),
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
@@ -144,7 +159,12 @@ def _member(op: Operations) -> None:
 def _bank_account(op: Operations) -> None:
     op.create_table(
         "bank_account",
-        sa.Column("person_id", Uuid16(), sa.ForeignKey("person.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "person_id",
+            Uuid16(),
+            sa.ForeignKey("person.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("account_no", sa.String(30), nullable=False),
         sa.Column("account_kind", sa.String(20), nullable=False),
         sa.Column("account_name", sa.String(60), nullable=False),
@@ -159,7 +179,12 @@ def _bank_account(op: Operations) -> None:
 def _visit(op: Operations) -> None:
     op.create_table(
         "visit",
-        sa.Column("household_id", Uuid16(), sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "household_id",
+            Uuid16(),
+            sa.ForeignKey("household.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("person_id", Uuid16(), nullable=True),
         sa.Column("visited_on", sa.Date(), nullable=False),
         sa.Column("occasion", sa.String(20), nullable=False),

@@ -71,7 +71,12 @@ def _event(op: Operations) -> None:
 def _event_attendee(op: Operations) -> None:
     op.create_table(
         "event_attendee",
-        sa.Column("event_id", Uuid16(), sa.ForeignKey("event.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "event_id",
+            Uuid16(),
+            sa.ForeignKey("event.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("person_id", Uuid16(), nullable=True),
         sa.Column("household_id", Uuid16(), nullable=True),
         sa.Column("name", sa.String(60), nullable=False),
@@ -89,7 +94,12 @@ def _event_attendee(op: Operations) -> None:
 def _material_issue(op: Operations) -> None:
     op.create_table(
         "material_issue",
-        sa.Column("event_id", Uuid16(), sa.ForeignKey("event.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "event_id",
+            Uuid16(),
+            sa.ForeignKey("event.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("title", sa.String(120), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
@@ -185,7 +195,12 @@ def _period(op: Operations) -> None:
 def _period_figure(op: Operations) -> None:
     op.create_table(
         "period_figure",
-        sa.Column("period_id", Uuid16(), sa.ForeignKey("period.id", deferrable=True, initially="DEFERRED"), nullable=False),
+        sa.Column(
+            "period_id",
+            Uuid16(),
+            sa.ForeignKey("period.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
         sa.Column("code", sa.String(10), nullable=False),
         sa.Column("month_value", sa.Numeric(20, 4, asdecimal=False), nullable=True),
         sa.Column("year_value", sa.Numeric(20, 4, asdecimal=False), nullable=True),
