@@ -29,7 +29,8 @@ def families(db: Database, actor: Actor) -> list[UUID]:
 
 
 def names(db: Database, typed: str) -> list[str]:
-    return [hit.name for hit in search.find(db, typed)]
+    """Those found exactly: the made-up numbers of others may lie one slip away."""
+    return [hit.name for hit in search.find(db, typed) if not hit.is_near]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_slips_are_not_looked_for_when_enough_is_found(db: Database, actor: Acto
     for _ in range(5):
         factories.household(db, actor, head="陈秀英")
     factories.household(db, actor, head="陈秀应")
-    assert names(db, "陈秀英") == ["陈秀英"] * 5
+    assert [hit.name for hit in search.find(db, "陈秀英")] == ["陈秀英"] * 5
 
 
 def test_a_hit_says_who_it_is_and_why_it_was_found(db: Database, families: list[UUID]) -> None:
