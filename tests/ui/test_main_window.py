@@ -143,6 +143,15 @@ def test_header_buttons_and_ctrl_n_act(window: MainWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: (families.done, page(window, "aid").done) == (3, 1))
 
 
+def test_enter_presses_the_button_that_has_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    home = page(window, "households")
+    button = next(b for b in buttons(window) if b.accessibleName() == "打印")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.keyClick(button, Qt.Key.Key_Enter)
+    assert home.done == 2
+
+
 def test_f5_reads_the_page_anew(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert len(page(window, "households").reloads) == 2

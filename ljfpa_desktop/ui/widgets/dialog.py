@@ -118,10 +118,17 @@ class Dialog(QDialog):
 
     def reject(self) -> None:
         """Leave; asks when something was changed."""
-        if not self.is_changed() or ask(
-            self, "改动还没有保存,确定不要了吗?", "不保存", "继续填写", danger=True
-        ):
+        if not self.is_changed():
             self.leave()
+        elif ask(self, "改动还没有保存,确定不要了吗?", "不保存", "继续填写", danger=True):
+            self.leave()
+            self._give_back()
+
+    def _give_back(self) -> None:
+        # Two windows closing at once: some desktops then give the keyboard to neither of those below.
+        below = self.parentWidget()
+        if below is not None:
+            below.window().activateWindow()
 
     def leave(self) -> None:
         """Close without saving."""
@@ -157,10 +164,10 @@ class Dialog(QDialog):
             self._area.ensureWidgetVisible(holder)
 
     def sizeHint(self) -> QSize:
-        """Room for the whole body, at most nine tenths of the screen's height."""
+        """Room for the whole body, at most 85 % of the screen's height."""
         hint = super().sizeHint()
         wanted = hint.height() - self._area.sizeHint().height() + self.body.sizeHint().height() + 8
-        most = int(_screen_of(self).height() * 0.9)
+        most = int(_screen_of(self).height() * 0.85)
         hint.setHeight(min(max(wanted, hint.height()), most))
         return hint
 

@@ -138,7 +138,7 @@ def test_one_family_is_paid_to_a_proxy(window: MainWindow, office: Office, seat:
     page.detail.table.select_row(0)
     push(page, "发放所选")
     dialog = dialog_over(page)
-    fill_form(dialog, "2024-02-09", "", "", "林小妹", "女儿", "350122199911080044", "13850112345")
+    fill_form(dialog, "2024-02-09", "", "林小妹", "女儿", "350122199911080044", "13850112345")
     save()
     assert dialog.form.rows["id_no"].problem.text().startswith("“林秀钦”的代领人身份证号不对")
     assert dialog.form.rows["why"].problem.text().startswith("请填写“林秀钦”由人代领的原因")

@@ -55,7 +55,7 @@ def pay_dialog(
 ) -> FormDialog:
     """Pays the rows given; ``result_value`` is `payment.Paid`."""
     single = len(rows) == 1
-    form = Form({**PAYING, **PROXY} if single else PAYING, lambda table: choices_of_paying(desk, table),
+    form = Form(_single() if single else PAYING, lambda table: choices_of_paying(desk, table),
                 columns=2 if single else 1)  # fmt: skip
     source = cycle.view(desk.db, cycle_id).values["fund_source_id"]
     form.put({"paid_on": dates.today(), "method": desk.memory.get(LAST_METHOD, "1"), "fund": source})
@@ -74,6 +74,11 @@ def pay_dialog(
     return PayDialog(
         title, form, save, parent, words=_words(rows, single), save_text="发放", width=820 if single else 600
     )
+
+
+def _single() -> dict[str, Field]:
+    """The fields in two columns, those of the proxy side by side."""
+    return {"paid_on": PAYING["paid_on"], "method": PAYING["method"], **PROXY, "fund": PAYING["fund"]}
 
 
 def _words(rows: Sequence[ListRow], single: bool) -> str:
