@@ -14,7 +14,7 @@ from ljfpa_desktop.base import dates, divisions
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.search import SearchRow
 from ljfpa_desktop.services.search_index import PLACES, differences, follow, rebuild, rebuild_in
-from ljfpa_desktop.services.search_words import KINDS, Asked, ask, near_match, near_word
+from ljfpa_desktop.services.search_words import KINDS, Asked, ask, near_match, near_word, swapped_match
 
 __all__ = ["Hit", "differences", "find", "find_in", "follow", "found_in", "rebuild", "rebuild_in"]
 
@@ -92,7 +92,7 @@ def households_in(s: Session, typed: str) -> Any:
 
 
 def _near(s: Session, term: str, seen: set[int]) -> list[Hit]:
-    match = near_match(term)
+    match = " OR ".join(filter(None, (near_match(term), swapped_match(term))))
     found: list[Hit] = []
     for row in _rows(s, match, MOST_NEAR) if match else ():
         words = _words(row[3])

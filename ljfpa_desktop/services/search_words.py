@@ -106,7 +106,7 @@ def _quoted(text: str) -> str:
 def near_match(term: str) -> str:
     """A query for rows that may hold a word one slip away from the term; empty when it is too short.
 
-    One slip leaves the first or the second half of a word as it was typed.
+    One slip leaves the first or the second half of a word as it was typed; the other is `swapped_match`.
     """
     if not term.isascii():
         sound = pinyin.reading(term).full
@@ -120,14 +120,24 @@ def near_match(term: str) -> str:
     return " OR ".join(parts)
 
 
+def swapped_match(term: str) -> str:
+    """A query for the one slip that spoils both halves: two neighbours swapped across the middle."""
+    return _quoted(START + _swapped(term)) if term.isascii() and len(term) >= 4 else ""
+
+
+def _swapped(term: str) -> str:
+    half = len(term) // 2
+    return term[: half - 1] + term[half] + term[half - 1] + term[half + 1 :]
+
+
 def near_word(term: str, words: Sequence[str]) -> str:
     """The word (with its kind) that starts one slip away from the term or sounds the same; else empty."""
     if not term.isascii():
         sound = pinyin.reading(term).full
         return next((w for w in words if w[0] == "p" and w.startswith(sound, 1)), "")
     size, half = len(term), len(term) // 2
-    first, last = term[:half], term[half:]
-    tried = (w for w in words if w[0] in "npcdtuTU" and (w.startswith(first, 1) or last in w))
+    starts, last = (term[:half], _swapped(term)), term[half:]
+    tried = (w for w in words if w[0] in "npcdtuTU" and (w.startswith(starts, 1) or last in w))
     return next(
         (w for w in tried if any(_one_slip(term, w[1 : 1 + n]) for n in (size, size - 1, size + 1))), ""
     )
