@@ -90,22 +90,38 @@ class Slots:
         self._write(content)
 
     def mend(self) -> None:
-        """Write both copies anew from the one that can be read."""
-        self._write(self._read())
+        """Make both copies what the one that can be read says; writes nothing when they are."""
+        wanted = _bytes(self._read())
+        for path in self._paths:
+            if not path.is_file() or path.read_bytes() != wanted:
+                write_replacing(path, wanted)
+
+    @property
+    def sound(self) -> Path:
+        """The copy that can be read, the first when both can; raises `Trouble` when neither can."""
+        for path in self._paths:
+            if _content_of(path) is not None:
+                return path
+        raise Trouble("账号钥匙文件(slots.json)缺失或损坏,", "请从备份恢复。")
 
     def _read(self) -> dict[str, Any]:
-        for path in self._paths:
-            try:
-                content = json.loads(path.read_text("utf-8"))
-                if {"database", "slots"} <= set(content):
-                    return content
-            except (OSError, ValueError, TypeError):
-                continue
-        raise Trouble("账号钥匙文件(slots.json)缺失或损坏,", "请从备份恢复。")
+        return json.loads(self.sound.read_text("utf-8"))
 
     def _write(self, content: dict[str, Any]) -> None:
         for path in self._paths:
-            write_replacing(path, json.dumps(content, indent=1).encode())
+            write_replacing(path, _bytes(content))
+
+
+def _content_of(path: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        return content if {"database", "slots"} <= set(content) else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _bytes(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, indent=1).encode()
 
 
 def new_recovery_code() -> str:

@@ -6,14 +6,20 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from ljfpa_desktop.base.errors import Refused
+from ljfpa_desktop.base.errors import Refused, Trouble
 
 
 class OfficeLock:
-    """Holds the lock file of an office folder until released; raises `Refused` when taken."""
+    """Holds the lock file of an office folder until released; raises `Refused` when taken.
+
+    A folder that cannot be written raises `Trouble`.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._file: BinaryIO | None = (folder / "office.lock").open("a+b")
+        try:
+            self._file: BinaryIO | None = (folder / "office.lock").open("a+b")
+        except OSError as e:
+            raise Trouble(f"“{folder}”不能写入,", "请检查文件夹的权限,或磁盘是否写保护。") from e
         try:
             _lock(self._file)
         except OSError as e:

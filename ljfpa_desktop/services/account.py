@@ -54,7 +54,7 @@ def change_password(
         access.require(actor, access.ADMIN)
     with db.transaction(actor, f"修改账号 {login} 的密码", "account") as s:
         _of(s, login)
-    slots.put(login, new, db.key)
+        slots.put(login, new, db.key)
 
 
 def _check_old(slots: Slots, login: str, old: str) -> None:

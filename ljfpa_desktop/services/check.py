@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -13,10 +14,14 @@ from ljfpa_desktop.base import capture, dates
 from ljfpa_desktop.base import db as base_db
 from ljfpa_desktop.base.capture import Act, Change
 from ljfpa_desktop.base.db import Database
+from ljfpa_desktop.base.errors import Trouble
+from ljfpa_desktop.base.record import captured_tables
+from ljfpa_desktop.base.vault import Vault
 from ljfpa_desktop.models.attachment import Attachment
 from ljfpa_desktop.models.paper import Paper
 from ljfpa_desktop.services import search
 from ljfpa_desktop.services.backup.snapshot import checks
+from ljfpa_desktop.services.history import WORDS
 
 RESTORE = "请不要改动数据,从“设置→备份”恢复最近一份完好的备份。"
 
@@ -39,14 +44,15 @@ def check(db: Database) -> CheckFacts:
             faults.append(f"数据文件有损坏或记录之间对不上。{RESTORE}")
     with db.read() as s:
         faults += _chain(s)
+        faults += _unrecorded(s)
         faults += _triggers(s)
         faults += search.differences(s)
         names = _files(s)
         acts = int(s.execute(select(func.count()).select_from(Act)).scalar_one())
         changes = int(s.execute(select(func.count()).select_from(Change)).scalar_one())
-    missing = [n for folder, n in names if not (db.folder / folder / n[:2] / n).is_file()]
-    if missing:
-        faults.append(f"有 {len(missing)} 个附件或文书的文件不见了,请从备份恢复。")
+    lost = sum(not _is_whole(Vault(db.folder / folder, db.key), name) for folder, name in names)
+    if lost:
+        faults.append(f"有 {lost} 个附件或文书的文件不见了或已损坏,请从备份恢复。")
     return CheckFacts(acts, changes, len(names), tuple(faults))
 
 
@@ -73,16 +79,37 @@ def _chain(s: Session) -> Iterator[str]:
             yield f"{named}的记录被改过,请联系县里核查。"
             return
         prev = act.h
-    last = select(func.coalesce(func.max(Act.seq), 0)).scalar_subquery()
-    loose = int(s.execute(select(func.count()).where(Change.act > last)).scalar_one())
+    loose = int(s.execute(select(func.count()).where(Change.act.not_in(select(Act.seq)))).scalar_one())
     if loose:
         yield f"有 {loose} 条修改明细找不到对应的操作,操作记录的末尾被删过,请联系县里核查。"
+
+
+def _unrecorded(s: Session) -> Iterator[str]:
+    """Rows whose insert no act records, and recorded ones that are gone: both need the triggers off."""
+    for model in captured_tables():
+        table: Any = model.__table__
+        born = (Change.tbl == table.name, Change.grp == capture.INSERTED)
+        known = select(Change.row).where(*born)
+        extra = s.scalar(select(func.count()).where(table.c.id.not_in(known)))
+        gone = s.scalar(select(func.count()).where(*born, Change.row.not_in(select(table.c.id))))
+        if extra:
+            yield f"有 {extra} 条“{WORDS[table.name]}”没有登记的操作,是绕过程序加进去的,请联系县里核查。"
+        if gone:
+            yield f"有 {gone} 条“{WORDS[table.name]}”被绕过程序删掉,请联系县里核查。"
 
 
 def _triggers(s: Session) -> Iterator[str]:
     found = set(s.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))
     if found != set(capture.trigger_statements()):
         yield "数据库里记录修改的触发器被改动过,请联系县里核查。"
+
+
+def _is_whole(vault: Vault, name: str) -> bool:
+    try:
+        vault.get(name)
+    except Trouble:
+        return False
+    return True
 
 
 def _files(s: Session) -> list[tuple[str, str]]:

@@ -106,26 +106,41 @@ def open_office(
 ) -> tuple[Database, Actor, OfficeLock]:
     """Open an office as ``login`` (or as the only account); returns the database, who acts, and the lock."""
     refuse_shared_place(folder)
-    if not (folder / DATABASE).exists():
-        raise Refused(f"“{folder}”里没有单位数据,请先建立单位,或检查文件夹。")
-    slots = Slots(folder, cost)
+    slots = _slots_of(folder, cost)
     users = slots.users()
     if not login and len(users) != 1:
         raise Refused("这台电脑上有多个账号,请说明用哪个账号登录。")
     login = login or users[0]
     key = slots.open(login, password)
-    return _opened(folder, key, login)
+    opened = _opened(folder, key, login)
+    slots.mend()
+    return opened
 
 
 def open_by_code(folder: Path, code: str, login: str, new_password: str, cost: Cost | None = None) -> None:
-    """Give ``login`` a new password by the printed recovery code; raises `Refused` when the code is wrong."""
+    """Give ``login`` a new password by the printed recovery code, as an act of its own.
+
+    Raises `Refused` when the code is wrong, the account is not in use, or the office is open elsewhere.
+    """
     if len(new_password) < LEAST_PASSWORD:
         raise Invalid({"password": f"密码至少 {LEAST_PASSWORD} 位。"})
-    slots = Slots(folder, cost)
+    slots = _slots_of(folder, cost)
     key = slots.open_by_code(code)
     if login not in slots.users():
         raise Refused(f"没有“{login}”这个账号,请检查账号名。")
-    slots.put(login, new_password, key)
+    db, actor, lock = _opened(folder, key, login)
+    try:
+        with db.transaction(actor, f"用恢复码重设账号 {login} 的密码", "account"):
+            slots.put(login, new_password, key)
+    finally:
+        db.close()
+        lock.release()
+
+
+def _slots_of(folder: Path, cost: Cost | None) -> Slots:
+    if not (folder / DATABASE).exists():
+        raise Refused(f"“{folder}”里没有单位数据,请先建立单位,或检查文件夹。")
+    return Slots(folder, cost)
 
 
 def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, OfficeLock]:
@@ -194,4 +209,5 @@ def add_account(db: Database, actor: Actor, values: dict[str, str], cost: Cost |
         raise Invalid(problems)
     with db.transaction(actor, f"新增账号 {login}", "account") as s:
         s.add(Account(office_id=office_id(s), login=login, name=name, role=values["role"], is_active=True))
-    slots.put(login, values["password"], db.key)
+        s.flush()
+        slots.put(login, values["password"], db.key)  # last: where it fails, there is no account either

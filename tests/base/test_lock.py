@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ljfpa_desktop.base import lock
-from ljfpa_desktop.base.errors import Refused
+from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.base.lock import OfficeLock, refuse_shared_place
 
 HOLD = """
@@ -82,3 +82,9 @@ def test_a_disk_mounted_inside_a_share_is_no_share(tmp_path: Path, monkeypatch: 
     refuse_shared_place(tmp_path / "usb" / "单位")
     with pytest.raises(Refused):
         refuse_shared_place(tmp_path / "usb2")
+
+
+def test_a_folder_that_takes_no_lock_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "office.lock").mkdir()
+    with pytest.raises(Trouble, match="不能写入,请检查"):
+        OfficeLock(tmp_path)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.base.errors import Invalid, Refused, Trouble
 from ljfpa_desktop.base.keys import Slots
-from ljfpa_desktop.services import account, office, recent
+from ljfpa_desktop.services import account, backup, office, recent
 from tests.conftest import PASSWORD, QUICK
 
 
@@ -97,3 +97,36 @@ def test_the_last_administrator_stays(db: Database, actor: Actor, colleague: Act
     office.add_account(db, actor, values, QUICK)
     account.deactivate(db, other, "clerk")
     assert [a.login for a in account.list_all(db) if a.is_active] == ["boss", "wang"]
+
+
+def test_a_slot_that_cannot_be_written_leaves_no_account_and_no_act(
+    db: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise Trouble("磁盘空间不足,", "请清理磁盘。")
+
+    before = recent.acts(db)
+    monkeypatch.setattr(Slots, "_write", full)
+    values = {"login": "chen", "name": "陈会计", "role": "clerk", "password": "Chen-2025-02"}
+    with pytest.raises(Trouble):
+        office.add_account(db, actor, values, QUICK)
+    with pytest.raises(Trouble):
+        account.change_password(db, actor, "clerk", PASSWORD, "Guantou-2025", QUICK)
+    monkeypatch.undo()
+    assert recent.acts(db) == before
+    office.add_account(db, actor, values, QUICK)
+    assert [a.login for a in account.list_all(db)] == ["chen", "clerk"]
+
+
+def test_an_account_that_left_may_come_back_and_the_office_still_restores(
+    db: Database, actor: Actor, colleague: Actor, tmp_path: Path
+) -> None:
+    account.deactivate(db, actor, "wang")
+    values = {"login": "wang", "name": "王小明", "role": "clerk", "password": "Wang-2025-11"}
+    office.add_account(db, actor, values, QUICK)
+    made = backup.make(db, tmp_path)
+    backup.restore(made.path, tmp_path / "另 一台", login="wang", password="Wang-2025-11", cost=QUICK)
+    again, who, lock = office.open_office(tmp_path / "另 一台", "wang", "Wang-2025-11")
+    assert (who.name, recent.acts(again)[0].actor) == ("王小明", "王小明")
+    again.close()
+    lock.release()

@@ -15,7 +15,7 @@ from ljfpa_desktop.base.record import shipped_id
 from ljfpa_desktop.models.account import Account
 from ljfpa_desktop.models.office import Office
 from ljfpa_desktop.models.programme import Programme, Rate
-from ljfpa_desktop.services import office
+from ljfpa_desktop.services import office, recent
 from tests.conftest import DIVISION, PASSWORD, QUICK
 
 
@@ -175,3 +175,20 @@ def test_accounts(office_folder: Path) -> None:
     for _ in range(2):  # the database and the lock were let go of
         with pytest.raises(Failure, match="账号“chen”已停用"):
             office.open_office(office_folder, "chen", "Head-2024-pass")
+
+
+def test_a_lost_slot_file_is_made_anew_at_the_next_opening(office_folder: Path) -> None:
+    for name in ("slots.json", "slots.copy.json"):
+        (office_folder / name).write_bytes(b"{")
+        db, _actor, lock = office.open_office(office_folder, "clerk", PASSWORD)
+        db.close()
+        lock.release()
+        assert (office_folder / "slots.json").read_bytes() == (office_folder / "slots.copy.json").read_bytes()
+
+
+def test_a_password_given_by_the_code_is_an_act(template: tuple[Path, str], office_folder: Path) -> None:
+    office.open_by_code(office_folder, template[1], "clerk", "Neues-2024-Wort", QUICK)
+    db, _actor, lock = office.open_office(office_folder, "clerk", "Neues-2024-Wort")
+    assert [(a.kind, a.words) for a in recent.acts(db, 1)] == [("account", "用恢复码重设账号 clerk 的密码")]
+    db.close()
+    lock.release()

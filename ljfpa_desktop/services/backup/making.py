@@ -20,6 +20,7 @@ from ljfpa_desktop.base import db as base_db
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Trouble
 from ljfpa_desktop.base.files import digest_of, replacing, trouble_of
+from ljfpa_desktop.base.keys import Slots
 from ljfpa_desktop.base.place import ASIDE
 from ljfpa_desktop.services.backup.snapshot import Tally, copy_verified
 
@@ -84,7 +85,7 @@ def _make_of(source: Path, copy: Path, key: bytes, to: Path, kind: str, *, whole
     tally = copy_verified(source, key, copy)
     code = _office_code(copy, key)
     path = to if to.suffix == SUFFIX else to / _file_name(code, now, kind)
-    entries = {"office.db": copy, "slots.json": source.parent / "slots.json"}
+    entries = {"office.db": copy, "slots.json": Slots(source.parent).sound}
     if whole:
         entries |= dict(_vault_files(source.parent))
     _check_room(path, entries)
@@ -120,7 +121,11 @@ def _check_room(path: Path, entries: dict[str, Path]) -> None:
     while not place.exists() and place != place.parent:
         place = place.parent
     need = sum(p.stat().st_size for p in entries.values()) + 1_000_000
-    if shutil.disk_usage(place).free < need:
+    try:
+        free = shutil.disk_usage(place).free
+    except OSError as e:
+        raise trouble_of(path, e) from e
+    if free < need:
         raise Trouble(
             f"“{path.parent}”空间不足,备份没有做成,", f"请腾出至少 {need // 2**20 + 1} 兆空间或换一个位置。"
         )
@@ -147,13 +152,15 @@ def read_back(file: Path) -> dict[str, Any]:
     """The manifest of a backup file whose every entry has its stated SHA-256; raises `Trouble` otherwise."""
     try:
         with zipfile.ZipFile(file) as package:
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in package.infolist()):
+                raise Trouble(*DAMAGED)  # not written here; nothing of it is unpacked
             manifest: dict[str, Any] = json.loads(package.read("manifest.json"))
             names = set(package.namelist()) - {"manifest.json"}
             sound = names == set(manifest["entries"])
             for name, digest in manifest["entries"].items():
                 with package.open(name) as entry:
                     sound = sound and _digest_of(entry) == digest
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, TypeError) as e:
+    except (zipfile.BadZipFile, RuntimeError, KeyError, ValueError, EOFError, TypeError) as e:
         raise Trouble(*DAMAGED) from e
     if not sound:
         raise Trouble(*DAMAGED)

@@ -15,14 +15,14 @@ from sqlalchemy import select
 from ljfpa_desktop.base import capture, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Trouble
-from ljfpa_desktop.base.files import write_replacing
+from ljfpa_desktop.base.files import trouble_of, write_replacing
 from ljfpa_desktop.base.keys import LEAST_PASSWORD, Cost, Slots, normal_code
 from ljfpa_desktop.base.lock import OfficeLock
 from ljfpa_desktop.base.place import DATABASE, fresh_folder
 from ljfpa_desktop.migrations.run import NEWEST, migrate
 from ljfpa_desktop.models.account import Account
 from ljfpa_desktop.services import setting
-from ljfpa_desktop.services.backup.making import FOLDER, FORMAT, VAULTS, read_back
+from ljfpa_desktop.services.backup.making import DAMAGED, FOLDER, FORMAT, VAULTS, read_back
 from ljfpa_desktop.services.backup.snapshot import Tally, verify
 
 LETTERS = "ABCDEFGHIJ"  # a household number has one digit for the installation
@@ -120,9 +120,12 @@ def _take_over(new: Path, key: bytes, login: str, made: str) -> None:
     with_old_letter = Database(new / DATABASE, key)
     try:
         with with_old_letter.read() as s:
-            account = s.scalars(select(Account).where(Account.login == login)).one()
+            known = select(Account).where(Account.login == login).order_by(Account.is_active.desc())
+            account = s.scalars(known).first()
             letter, code = str(setting.value(s, "office.letter")), str(setting.value(s, "office.code"))
         following = LETTERS[min(LETTERS.index(letter) + 1, len(LETTERS) - 1)]
+        if account is None:
+            raise Refused(f"没有“{login}”这个账号,请检查账号名。")
         actor = Actor(login, account.name, account.role, code)
         with with_old_letter.transaction(actor, f"从 {made[:16]} 的备份恢复", "restore") as s:
             setting.put(s, "office.letter", following)
@@ -147,8 +150,14 @@ def _checked(file: Path) -> dict[str, Any]:
         raise Refused(f"找不到备份文件“{file.name}”,请检查U盘是否插好、文件是否选对。")
     if not zipfile.is_zipfile(file):
         raise Refused(f"“{file.name}”不是备份文件或没有拷完整,请选扩展名为 .ljbak 的文件。")
-    manifest = read_back(file)
-    if int(manifest["format"]) > FORMAT or int(manifest["database"]["version"]) > NEWEST:
+    try:
+        manifest = read_back(file)
+        is_newer = int(manifest["format"]) > FORMAT or int(manifest["database"]["version"]) > NEWEST
+    except OSError as e:
+        raise trouble_of(file, e) from e
+    except (KeyError, TypeError, ValueError) as e:
+        raise Trouble(*DAMAGED) from e
+    if is_newer:
         raise Refused("这份备份是用更新版本的程序做的,请先升级本机的程序再恢复。")
     return manifest
 

@@ -23,6 +23,7 @@ from ljfpa_desktop.models.fund import FundIncome, FundSource
 from ljfpa_desktop.models.site import Site
 from ljfpa_desktop.services import backup, office, setting
 from ljfpa_desktop.services.backup import making, plan, snapshot
+from tests.conftest import PASSWORD, QUICK
 
 
 def fill(db: Database, actor: Actor) -> None:
@@ -274,3 +275,21 @@ def test_when_the_last_one_was_in_words(monkeypatch: pytest.MonkeyPatch) -> None
     assert backup.when_words("2026-03-31T00:30:00+00:00") == "今天 08:30"
     assert backup.when_words("2026-03-30T00:30:00+00:00") == "昨天 08:30"
     assert backup.when_words("2026-03-28T17:05:00+00:00") == "2026-03-29 01:05"
+
+
+def test_a_damaged_slot_file_is_not_what_is_backed_up(db: Database, tmp_path: Path) -> None:
+    (db.folder / "slots.json").write_bytes(b"\0" * 100)
+    made = backup.make(db, tmp_path)
+    backup.restore(made.path, tmp_path / "again", password=PASSWORD, cost=QUICK)
+    (db.folder / "slots.json").unlink()
+    made = backup.make(db, tmp_path / "2.ljbak")
+    backup.restore(made.path, tmp_path / "once more", password=PASSWORD, cost=QUICK)
+
+
+def test_a_disk_that_is_not_there_is_said(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_place: Path) -> None:
+        raise FileNotFoundError(2, "no such disk")
+
+    monkeypatch.setattr(making.shutil, "disk_usage", gone)
+    with pytest.raises(Trouble, match="读写不了,请检查U盘是否还插着"):
+        backup.make(db, Path("Z:/没有的盘"))

@@ -179,6 +179,8 @@ def outside(entries: dict[str, bytes]) -> None:
         (lambda e: e.update({"office.db": e["office.db"][:-4096]}), Trouble, "不完整或已损坏"),
         (manifest_with(format=2), Refused, "更新版本的程序做的"),
         (manifest_with(entries=3), Trouble, "不完整或已损坏"),
+        (manifest_with(format="x"), Trouble, "不完整或已损坏"),
+        (manifest_with(database={}), Trouble, "不完整或已损坏"),
         (other_count, Trouble, "不一致"),
         (outside, Refused, "不该有的内容"),
     ],
@@ -279,3 +281,16 @@ def test_a_restore_is_an_act_and_forgets_the_old_stick(db: Database, actor: Acto
 
 def test_the_kinds_are_told_apart_in_the_name() -> None:
     assert len({making.HAND, making.DAY, making.IMPORT, making.UPGRADE}) == 4
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_of_another_program(tmp_path: Path, method: int) -> None:
+    foreign = tmp_path / "别的 程序.ljbak"
+    with zipfile.ZipFile(foreign, "w", method) as package:
+        package.writestr("manifest.json", json.dumps({"entries": {"a": "x" * 64}}) * 20)
+        package.writestr("a", "内容" * 1000)
+    content = bytearray(foreign.read_bytes())
+    content[60:90] = bytes(30)
+    foreign.write_bytes(content)
+    with pytest.raises(Trouble, match="不完整或已损坏"):
+        backup.inspect(foreign)
