@@ -96,7 +96,7 @@ class Database:
                 raise RuntimeError("a transaction within a transaction")
             self._busy = True
             try:
-                with self._sentences(), Session(self._writer, expire_on_commit=False) as s:
+                with sentences(), Session(self._writer, expire_on_commit=False) as s:
                     act = _begin(s)
                     yield s
                     s.flush()
@@ -115,7 +115,7 @@ class Database:
     @contextmanager
     def read(self) -> Generator[Session]:
         """A session on the read-only engine; what it yields is plain once the session is closed."""
-        with self._sentences(), Session(self._reader, expire_on_commit=False) as s:
+        with sentences(), Session(self._reader, expire_on_commit=False) as s:
             yield s
 
     def note(self, actor: Actor, why: str, kind: str) -> None:
@@ -126,12 +126,14 @@ class Database:
     def close(self) -> None:
         """Fold the log into the file and let go of it: a closed office is one file.
 
-        Where that fails (a full disk, a damaged file) the log stays beside it and nothing is lost.
+        A write that is running ends first. Where the folding fails (a full disk, a damaged file)
+        the log stays beside the file and nothing is lost.
         """
-        self._reader.dispose()
-        self._writer.dispose()
-        with suppress(Trouble), sentences(), closing(connect(self.path, self.key)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        with self._turn:
+            self._reader.dispose()
+            self._writer.dispose()
+            with suppress(Trouble), sentences(), closing(connect(self.path, self.key)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def _finish(self, s: Session, act: int, actor: Actor, why: str, kind: str) -> list[ChangeRow]:
         rows = s.execute(
@@ -149,21 +151,10 @@ class Database:
         return changes
 
     def _verify(self) -> None:
-        with self._sentences(), self._reader.connect() as c:
+        with sentences(), self._reader.connect() as c:
             version = str(c.execute(text("PRAGMA cipher_version")).scalar() or "")
         if not version or sqlcipher.sqlite_version_info < LEAST_SQLITE:
             raise Trouble("本机的数据库组件太旧,", "请用安装包重新安装本程序。")
-
-    @contextmanager
-    def _sentences(self) -> Generator[None]:
-        try:
-            yield
-        except OperationalError as e:
-            raise _trouble(str(e.orig)) from e
-        except DatabaseError as e:
-            if "malformed" in str(e.orig) or "not a database" in str(e.orig):
-                raise _trouble(str(e.orig)) from e
-            raise
 
 
 def _begin(s: Session) -> int:
@@ -208,9 +199,18 @@ def _engine(path: Path, key: bytes, *, writing: bool) -> Engine:
 
 @contextmanager
 def sentences() -> Generator[None]:
-    """For work on a driver connection: what the engine says becomes a `Trouble` with a sentence."""
+    """What the engine says of the disk and the file becomes a `Trouble` with a sentence.
+
+    A broken rule of the schema (`IntegrityError`) in a session is a bug of ours and passes.
+    """
     try:
         yield
+    except OperationalError as e:
+        raise _trouble(str(e.orig)) from e
+    except DatabaseError as e:
+        if "malformed" in str(e.orig) or "not a database" in str(e.orig):
+            raise _trouble(str(e.orig)) from e
+        raise
     except sqlcipher.DatabaseError as e:
         raise _trouble(str(e)) from e
 

@@ -27,7 +27,8 @@ def version_of(path: Path, key: bytes) -> int:
 def migrate(path: Path, key: bytes, triggers: Sequence[str], keep_copy: Callable[[int], None]) -> int:
     """Run the missing steps in one commit; ``keep_copy(version)`` is called first on an older file.
 
-    Returns the version the file had. A newer file is refused: an older program must not write it.
+    Returns the version the file had. A newer file is refused: an older program must not write it;
+    `Trouble` says that the disk is full or the file damaged, which then is as it was.
     """
     found = version_of(path, key)
     if found > NEWEST:
@@ -36,7 +37,7 @@ def migrate(path: Path, key: bytes, triggers: Sequence[str], keep_copy: Callable
         return found
     if found:
         keep_copy(found)
-    with closing(db.connect(path, key)) as raw:
+    with db.sentences(), closing(db.connect(path, key)) as raw:
         # With foreign keys on, rebuilding a table would delete the rows that point to it.
         raw.execute("PRAGMA foreign_keys = OFF")
         _run(raw, found, triggers)

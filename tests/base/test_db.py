@@ -230,6 +230,34 @@ def test_threads_take_turns(db: Database, actor: Actor) -> None:
     assert seqs == list(range(1, len(seqs) + 1))
 
 
+def test_closing_waits_for_a_write_to_end(db: Database, actor: Actor, office_folder: Path) -> None:
+    begun, may_go_on, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def write() -> None:
+        with db.transaction(actor, "慢") as s:
+            site(s, "甲")
+            s.flush()
+            begun.set()
+            may_go_on.wait(10)
+
+    def close() -> None:
+        db.close()
+        closed.set()
+
+    writer, closer = threading.Thread(target=write), threading.Thread(target=close)
+    writer.start()
+    begun.wait(10)
+    closer.start()
+    assert not closed.wait(0.2)
+    may_go_on.set()
+    writer.join(10)
+    closer.join(10)
+    assert closed.is_set()
+    wal = office_folder / "office.db-wal"
+    assert not wal.exists() or wal.stat().st_size == 0
+    assert names(db) == ["甲"]
+
+
 def test_another_writer_is_waited_for_and_then_named(
     db: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

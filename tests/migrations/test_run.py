@@ -106,6 +106,24 @@ def test_a_step_that_fails_leaves_the_old_database(tmp_path: Path, monkeypatch: 
         assert left == triggers
 
 
+def test_a_disk_that_fills_during_a_step_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, key = tmp_path / "office.db", os.urandom(32)
+    run.migrate(path, key, [], lambda _v: None)
+
+    class Filling:
+        @staticmethod
+        def upgrade(op: Any) -> None:
+            op.execute("PRAGMA max_page_count = 1")
+            op.execute("CREATE TABLE more AS SELECT zeroblob(1000000) AS x")
+
+    monkeypatch.setattr(run, "STEPS", ("m0001", "filling"))
+    monkeypatch.setattr(run, "NEWEST", 2)
+    monkeypatch.setattr(run, "import_module", lambda _name: Filling)
+    with pytest.raises(Trouble, match="磁盘空间不足"):
+        run.migrate(path, key, [], lambda _v: None)
+    assert run.version_of(path, key) == 1
+
+
 def test_a_step_that_breaks_references_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, key = tmp_path / "office.db", os.urandom(32)
     run.migrate(path, key, [], lambda _v: None)
