@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -391,5 +391,12 @@ def test_the_books_agree_whatever_the_clerk_does(seeded: Path) -> None:
         folder = seeded
 
     run_state_machine_as_test(
-        Bound, settings=settings(max_examples=12, stateful_step_count=30, deadline=None, database=None)
+        Bound,
+        settings=settings(
+            max_examples=9,
+            stateful_step_count=28,
+            deadline=None,
+            database=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
     )

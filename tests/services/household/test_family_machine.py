@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -259,5 +259,12 @@ def test_the_register_is_true_whatever_happens(office_folder: Path, monkeypatch:
         folder = office_folder
 
     run_state_machine_as_test(
-        Bound, settings=settings(max_examples=6, stateful_step_count=20, deadline=None, database=None)
+        Bound,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=20,
+            deadline=None,
+            database=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
     )
