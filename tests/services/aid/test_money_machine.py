@@ -1,25 +1,17 @@
 """Money as a machine: whatever a clerk does in whatever order, list, receipts, source and stage agree.
 
-The model below keeps the books a second time in plain Python and foretells which wish is refused.
+The model keeps the books a second time in plain Python and foretells which wish is refused.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -28,8 +20,6 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from ljfpa_desktop.base import dates
-from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import fund
 from ljfpa_desktop.services import office as offices
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment, signing, voiding
@@ -37,143 +27,20 @@ from ljfpa_desktop.services.aid.checks import NewRow
 from tests import factories
 from tests.conftest import PASSWORD
 
-SOURCE, FIRST = "县级财政", date(2024, 3, 1)
+from .money_model import FIRST, Income, Line, Model, Receipt
+
+SOURCE = "县级财政"
 AMOUNTS = st.sampled_from([1, 99, 10_000, 60_000, 60_050, 250_000])
 PLACES = st.integers(0, 30)
 WHY = {"unsigned": "人在外地", "no_bank_ref": "回单在县里"}
 
 
-@dataclass(eq=False)
-class Line:
-    """A row of the list as the model keeps it."""
-
-    id: UUID
-    family: UUID
-    fen: int
-    status: str
-    receipt: Receipt | None = None
-
-    @property
-    def counts(self) -> bool:
-        return self.status in ("PROPOSED", "APPROVED")
-
-
-@dataclass(eq=False)
-class Receipt:
-    """A receipt as the model keeps it; ``replaced_on`` is the day of the one issued in its place."""
-
-    number: str
-    line: Line
-    fen: int
-    day: date
-    voided_on: date | None = None
-    replaced_on: date | None = None
-    is_signed: bool = False
-
-
-@dataclass
-class Income:
-    """Money that came in."""
-
-    id: UUID
-    fen: int
-    day: date
-    voided_on: date | None = None
-
-
-@dataclass
-class Ledger:
-    """The source's movements by day."""
-
-    moves: dict[date, int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, day: date, fen: int) -> None:
-        self.moves[day] += fen
-
-    def lowest_from(self, day: date) -> int:
-        """The lowest balance on any day from this one on."""
-        running, lows = 0, list[int]()
-        for on in sorted({*self.moves, day}):
-            running += self.moves.get(on, 0)
-            if on >= day:
-                lows.append(running)
-        return min(lows)
-
-
-class Clerk(RuleBasedStateMachine):
-    """One clerk, one emergency cycle, one source whose income is recorded."""
-
-    folder: Path
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.place = Path(tempfile.mkdtemp(dir=self.folder.parent))
-        shutil.copytree(self.folder, self.place / "office")
-        self.db, self.actor, self.lock = offices.open_office(self.place / "office", "clerk", PASSWORD)
-        self.today = FIRST
-        self._set_clock()
-        with self.db.read() as s:
-            found = s.execute(text("SELECT id FROM household ORDER BY household_no")).scalars()
-            self.families = [UUID(bytes=raw) for raw in found]
-        self.ref = cycle.create(self.db, self.actor, {"programme_code": "P09E", "year": 2024, "name": "救助"})
-        self.lines: list[Line] = []
-        self.receipts: list[Receipt] = []
-        self.incomes: list[Income] = []
-        self.stage, self.approved, self.approved_on = "draft", 0, FIRST
-        self.income(400_000)
-
-    def _set_clock(self) -> None:
-        now = datetime(self.today.year, self.today.month, self.today.day, 2, tzinfo=UTC)
-        dates.clock = lambda: now
-
-    def teardown(self) -> None:
-        self.db.close()
-        self.lock.release()
-        shutil.rmtree(self.place)
-
-    # what the model knows
-
-    def listed(self, *, without: Line | None = None) -> int:
-        return sum(x.fen for x in self.lines if x.counts and x is not without)
-
-    def open_lines(self) -> list[Line]:
-        return [x for x in self.lines if x.counts and x.receipt is None]
-
-    def standing(self, *, without: Receipt | None = None) -> int:
-        return sum(r.fen for r in self.receipts if r.voided_on is None and r is not without)
-
-    def ledger(self, *, reissued: tuple[Receipt, date] | None = None) -> Ledger:
-        found = Ledger()
-        for i in self.incomes:
-            found.add(i.day, i.fen)
-            if i.voided_on:
-                found.add(i.voided_on, -i.fen)
-        for r in self.receipts:
-            found.add(r.day, -r.fen)
-            again = reissued[1] if reissued and reissued[0] is r else r.replaced_on
-            voided = self.today if reissued and reissued[0] is r else r.voided_on
-            if voided:
-                found.add(min(voided, max(again or voided, r.day)), r.fen)
-        return found
-
-    def wish(self, act: Callable[[], Any], *, granted: bool) -> Any:
-        """Do it; what the model foretold must happen, and a refusal says a whole sentence."""
-        if granted:
-            return act()
-        with pytest.raises(Failure, match="。$"):
-            act()
-        return None
-
-    def fits(self, fen: int, *, without: Line | None = None) -> bool:
-        return self.stage == "draft" or self.listed(without=without) + fen <= self.approved
-
-    def settle(self) -> None:
-        self.stage = "approved" if self.open_lines() else "paid"
-
-    # what a clerk does
+class Clerk(Model):
+    """One clerk at these books."""
 
     @initialize(amounts=st.lists(AMOUNTS, min_size=1, max_size=4), is_approved=st.booleans())
     def begin(self, amounts: list[int], is_approved: bool) -> None:
+        self.income(400_000)
         for place, fen in enumerate(amounts):
             self.add(place, fen)
         if is_approved:
@@ -182,7 +49,7 @@ class Clerk(RuleBasedStateMachine):
     @rule(days=st.integers(1, 3))
     def pass_days(self, days: int) -> None:
         self.today += timedelta(days)
-        self._set_clock()
+        self.set_clock()
 
     @rule(fen=AMOUNTS)
     def income(self, fen: int) -> None:
