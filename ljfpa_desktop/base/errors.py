@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -50,6 +51,12 @@ class Doubt(Failure):
     def __init__(self, warnings: list[Warn]) -> None:
         super().__init__(";".join(w.sentence for w in warnings))
         self.warnings = warnings
+
+
+def with_reasons(words: str, accepted: Mapping[str, str] | None) -> str:
+    """The words of an act with the reasons given for what was accepted: a reason asked for is kept."""
+    reasons = ";".join(dict.fromkeys(r.strip() for r in (accepted or {}).values() if r.strip()))
+    return f"{words};放行原因:{reasons}" if reasons else words
 
 
 def settle(warnings: list[Warn], accepted: dict[str, str] | None) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.base.record import Record
 from ljfpa_desktop.models.event import Event, EventAttendee, MaterialIssue
@@ -53,8 +53,8 @@ def save(
     access.require(actor, access.WRITE)
     _check(values, materials, attendees)
     settle(_doubts(values), accepted)
-    why = "修改活动" if record_id else "登记活动"
-    with db.transaction(actor, f"{why} {values['theme']}") as s:
+    why = with_reasons(f"{'修改' if record_id else '登记'}活动 {values['theme']}", accepted)
+    with db.transaction(actor, why) as s:
         return save_in(s, values, materials, attendees, record_id)
 
 

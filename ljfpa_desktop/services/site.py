@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from ljfpa_desktop.base import access, codes, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Doubt, Invalid, Refused, Warn
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.site import Site
 from ljfpa_desktop.services import filling
@@ -53,15 +53,15 @@ def save(
         problems["closed_on"] = "停用日期早于启用日期,请改正。"
     if problems:
         raise Invalid(problems)
-    with db.transaction(actor, f"{'修改' if record_id else '登记'}阵地 {values['name']}") as s:
+    why = with_reasons(f"{'修改' if record_id else '登记'}阵地 {values['name']}", accepted)
+    with db.transaction(actor, why) as s:
         same = select(Site.id).where(
             Site.name == values["name"], Site.kind == values["kind"], Site.retired_on.is_(None)
         )
         twin = s.execute(same).scalars().first()
-        if twin is not None and twin != record_id and not (accepted or {}).get("twin"):
-            raise Doubt(
-                [Warn("twin", "name", f"已经有一个同类阵地叫“{values['name']}”,请确认不是重复登记。")]
-            )
+        if twin is not None and twin != record_id:
+            said = f"已经有一个同类阵地叫“{values['name']}”,请确认不是重复登记。"
+            settle([Warn("twin", "name", said)], accepted)
         site = filling.fill(s, Site, values, record_id)
         s.flush()
         return site.id

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, codes, dates
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.models.visit import Visit
@@ -62,7 +62,8 @@ def save_many(
     """Record the same visit to several families, one row for each; raises `Invalid`, `Doubt`, `Refused`."""
     access.require(actor, access.WRITE)
     _check(values)
-    with db.transaction(actor, _why(db, household_ids, changed=record_id is not None)) as s:
+    why = with_reasons(_why(db, household_ids, changed=record_id is not None), accepted)
+    with db.transaction(actor, why) as s:
         wanted = list(dict.fromkeys(household_ids))
         _require_kept(s, wanted)
         settle(_doubts(s, wanted, values, record_id), accepted)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
+
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.services import fund, recent
+from ljfpa_desktop.services import fund, recent, visit
+from tests import factories
 
 
 def test_a_new_office_has_the_act_that_made_it(db: Database) -> None:
@@ -22,3 +25,10 @@ def test_an_act_without_words_is_not_told(db: Database, actor: Actor) -> None:
     before = recent.acts(db)
     db.note(actor, "", "view")
     assert recent.acts(db) == before
+
+
+def test_a_reason_once_asked_for_stands_with_its_act(db: Database, actor: Actor) -> None:
+    family = factories.household(db, actor)
+    values = {"visited_on": date(2020, 1, 5), "occasion": "SPRING", "visitors": "李经办"}
+    visit.save(db, actor, {"household_id": family, **values}, accepted={"late": "补录旧账"})
+    assert recent.acts(db, 1)[0].words == "登记走访 林建国;放行原因:补录旧账"

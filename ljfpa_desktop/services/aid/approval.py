@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates, money
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.services import programme, setting
 from ljfpa_desktop.services.aid import roll, stages
@@ -75,7 +75,7 @@ def approve(
     Raises `Invalid`, `Refused`, and `Doubt` total_differs when the paper's total is not the rows' sum.
     """
     access.require(actor, access.APPROVE)
-    with db.transaction(actor, f"批准 {doc}") as s:
+    with db.transaction(actor, with_reasons(f"批准 {doc}", accepted)) as s:
         cycle, facts = _for_approval(s, ref)
         _require_rows(s, cycle)
         _require_day("on", "批准日期", on)
@@ -125,7 +125,7 @@ def publicise(
 ) -> None:
     """Record the days of publicity; `Doubt` public_short below 5 working days and 7 days."""
     access.require(actor, access.APPROVE)
-    with db.transaction(actor, "公示") as s:
+    with db.transaction(actor, with_reasons("公示", accepted)) as s:
         cycle = _at(s, ref, stages.PUBLICISED)
         if last < first:
             raise Invalid({"last": "公示结束日期早于开始日期,请改正。"})
@@ -158,7 +158,7 @@ def close(
     Raises `Refused` naming who is not paid, `Doubt` unsigned / no_bank_ref for papers not yet back.
     """
     access.require(actor, access.WRITE)
-    with db.transaction(actor, "批次办结") as s:
+    with db.transaction(actor, with_reasons("批次办结", accepted)) as s:
         cycle = find_in(s, ref)
         facts = programme.facts_in(s, cycle.programme_code)
         if cycle.stage != stages.CLOSED and stages.has_passed(

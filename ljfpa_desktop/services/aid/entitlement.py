@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ljfpa_desktop.base import access, dates, divisions, money
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, settle, with_reasons
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.person import Person
@@ -78,7 +78,7 @@ def add(
     (cap, times, category, status).
     """
     access.require(actor, access.WRITE)
-    with db.transaction(actor, _why(f"加入名单 {len(rows)} 户", accepted)) as s:
+    with db.transaction(actor, with_reasons(f"加入名单 {len(rows)} 户", accepted)) as s:
         return add_in(s, find_in(s, ref).id, rows, accepted)
 
 
@@ -130,7 +130,7 @@ def edit(
     """Change amount_fen, goods, person_id, reason or remark of a row not yet paid; before the approval
     also basis_category. Raises `Invalid` (field -> sentence) and `Doubt`."""
     access.require(actor, access.WRITE)
-    with db.transaction(actor, _why("修改名单", accepted)) as s:
+    with db.transaction(actor, with_reasons("修改名单", accepted)) as s:
         keep_within(s, edit_in(s, row_id, values, accepted))
 
 
@@ -247,11 +247,6 @@ def _follow(s: Session, cycle: Cycle) -> None:
     facts = programme.facts_in(s, cycle.programme_code)
     if cycle.stage == stages.before_paying(facts):
         payment.settle_stage(s, cycle, facts)
-
-
-def _why(words: str, accepted: dict[str, str] | None) -> str:
-    reasons = ";".join(r for r in (accepted or {}).values() if r.strip())
-    return f"{words};放行原因:{reasons}" if reasons else words
 
 
 def rows(db: Database, ref: CycleRef) -> list[ListRow]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, divisions, idcard
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid
+from ljfpa_desktop.base.errors import Invalid, with_reasons
 from ljfpa_desktop.base.text import clean_name
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.person import Person
@@ -119,8 +119,7 @@ def save(
     """
     access.require(actor, access.WRITE)
     problems: dict[str, str] = {}
-    reasons = ";".join((accepted or {}).values())
-    with db.transaction(actor, "编辑名单" + (f";放行原因:{reasons}" if reasons else "")) as s:
+    with db.transaction(actor, with_reasons("编辑名单", accepted)) as s:
         cycle = find_in(s, ref)
         for index, sheet_row in enumerate(rows):
             if sheet_row.row_id is not None:

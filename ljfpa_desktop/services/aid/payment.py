@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, codes, dates, money
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.fund import FundSource
 from ljfpa_desktop.models.person import BankAccount, Person
@@ -80,7 +80,7 @@ def pay(
     already, above the approved total), `Invalid`, `Doubt` (public_running, account_name, cadre).
     """
     access.require(actor, access.WRITE)
-    with db.transaction(actor, _why(paid_on, accepted)) as s:
+    with db.transaction(actor, with_reasons(f"发放 {paid_on}", accepted)) as s:
         cycle = find_in(s, ref)
         facts = programme.facts_in(s, cycle.programme_code)
         stages.require_before(cycle, facts, stages.PAID)
@@ -91,11 +91,6 @@ def pay(
         settle_stage(s, cycle, facts)
         total = sum(p.row.amount_fen or 0 for p in found)
         return Paid(tuple(receipts), total, tuple(held), tuple(order.notes))
-
-
-def _why(paid_on: date, accepted: dict[str, str] | None) -> str:
-    reasons = ";".join(r for r in (accepted or {}).values() if r.strip())
-    return f"发放 {paid_on}" + (f";放行原因:{reasons}" if reasons else "")
 
 
 def order_of(

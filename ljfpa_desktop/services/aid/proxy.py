@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, codes, contacts, idcard
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.base.text import clean_name, clean_text
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.services.aid.cycle import live_payment
@@ -91,7 +91,7 @@ def record(
 ) -> None:
     """Record afterwards who collected for the payee, until the receipt is signed; None takes it back."""
     access.require(actor, access.WRITE)
-    with db.transaction(actor, f"登记代领 {receipt_no}") as s:
+    with db.transaction(actor, with_reasons(f"登记代领 {receipt_no}", accepted)) as s:
         payment = by_receipt(s, receipt_no)
         if payment.voided_on or payment.signed_on:
             state = "作废" if payment.voided_on else "签回"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, settle, with_reasons
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.services import programme
 from ljfpa_desktop.services.aid import entitlement, payment, proxy, stages
@@ -57,7 +57,8 @@ def reissue(
     """
     access.require(actor, access.VOID)
     given = dict(changes or {})
-    with db.transaction(actor, f"作废重开 {receipt_no}:{why.strip()}", "void") as s:
+    words = with_reasons(f"作废重开 {receipt_no}:{why.strip()}", accepted)
+    with db.transaction(actor, words, "void") as s:
         old, cycle = _void_in(s, actor, receipt_no, why)
         facts = programme.facts_in(s, old.programme_code)
         payment.settle_stage(s, cycle, facts)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, codes, dates
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.base.errors import Invalid, Refused, with_reasons
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.services.aid.cycle import granted
@@ -30,7 +30,7 @@ def add_category(
     """Recognise a category from a day on; raises `Invalid` (``categories.0.…``) or `Doubt`."""
     access.require(actor, access.WRITE)
     label = codes.label("household_category", values.get("category"))
-    with db.transaction(actor, f"{_name(db, household_id)} 认定{label}") as s:
+    with db.transaction(actor, with_reasons(f"{_name(db, household_id)} 认定{label}", accepted)) as s:
         save_in(s, Entry({}, categories=[values]), record_id=household_id, accepted=accepted)
 
 
@@ -75,7 +75,7 @@ def change_head(
     access.require(actor, access.WRITE)
     if list(relations.values()).count(HEAD) != 1:
         raise Invalid({"members": "请选一名新的户主。"})
-    with db.transaction(actor, f"{_name(db, household_id)} 更换户主") as s:
+    with db.transaction(actor, with_reasons(f"{_name(db, household_id)} 更换户主", accepted)) as s:
         rows = [{"id": member_id, "relation": relation} for member_id, relation in relations.items()]
         save_in(s, Entry({}, rows), record_id=household_id, accepted=accepted)
 
