@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates, divisions, idcard, pinyin, text
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.person import Person
@@ -250,7 +250,8 @@ def save(
 ) -> UUID:
     """Change a person; raises `Invalid`, `Doubt` or `Refused`."""
     access.require(actor, access.WRITE)
-    with db.transaction(actor, f"修改人员 {values.get('name') or facts(db, person_id)['name']}") as s:
+    why = f"修改人员 {values.get('name') or facts(db, person_id)['name']}"
+    with db.transaction(actor, with_reasons(why, accepted)) as s:
         return save_in(s, values, person_id, accepted)
 
 

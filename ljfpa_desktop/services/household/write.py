@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.base.record import Record, new_id
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
@@ -41,7 +41,7 @@ def save(
     """
     access.require(actor, access.WRITE)
     head = next((str(m["name"]) for m in members if m.get("relation") == "02" and m.get("name")), "")
-    why = f"{'修改' if record_id else '新增'}家庭 {head}".strip()
+    why = with_reasons(f"{'修改' if record_id else '新增'}家庭 {head}".strip(), accepted)
     entry = Entry(values, members, categories)
     with db.transaction(actor, why) as s:
         return save_in(s, entry, record_id=record_id, gone=gone, accepted=accepted)
