@@ -92,7 +92,7 @@ class Model(RuleBasedStateMachine):
         self.place = Path(tempfile.mkdtemp(dir=self.folder.parent))
         shutil.copytree(self.folder, self.place / "office")
         self.db, self.actor, self.lock = offices.open_office(self.place / "office", "clerk", PASSWORD)
-        self.today = FIRST
+        self.today: date = FIRST
         self.set_clock()
         with self.db.read() as s:
             found = s.execute(text("SELECT id FROM household ORDER BY household_no")).scalars()
