@@ -63,6 +63,13 @@ def span_of(period: str) -> Span:
         raise Refused(f"期间“{period}”看不懂,请写成 2024-05 或 2024。") from e
 
 
+def month_of(month: str) -> Span:
+    """``2024-05`` as days; raises `Refused` for anything else, a year too."""
+    if len(month) != 7:
+        raise Refused(f"月份“{month}”看不懂,请写成 2024-05。")
+    return span_of(month)
+
+
 def year_to(month: str) -> Span:
     """From 1 January to the end of the month."""
     last = span_of(month).last

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.capture import Act, Change
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle
+from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
 from ljfpa_desktop.services import event_list, figures, office, sheet
@@ -91,29 +91,32 @@ def close(db: Database, actor: Actor, month: str, accepted: dict[str, str] | Non
     closing before the month's last day.
     """
     access.require(actor, access.CLOSE)
-    span, today = figures.span_of(month), dates.today()
-    if span.first > today or len(month) != 7:
+    span, today = figures.month_of(month), dates.today()
+    if span.first > today:
         raise Refused(f"{month} 还没有到,不能结账。")
-    with db.read() as s:
+    with db.transaction(actor, with_reasons(f"结账 {month}", accepted), "close") as s:
         if sheet.closed_period(s, month) is not None:
             raise Refused(f"{month} 已经结账,要改请先重新打开。")
-        later = s.execute(
-            select(Period.month)
-            .where(Period.month > month, Period.reopened_on.is_(None))
-            .order_by(Period.month)
-        ).scalar()
-        doubts = [Warn(m.code, "", m.sentence) for m in missing_in(s, month)]
-        gap = _open_before(s, month)
-    if later:
-        raise Refused(f"{later} 已经结账,请先重新打开 {later},再结 {month}。")
+        later = _closed_after(s, month)
+        if later:
+            raise Refused(f"{later} 已经结账,请先重新打开 {later},再结 {month}。")
+        settle(_doubts(s, month, early=today < span.last), accepted)
+        return _freeze(s, month, today)
+
+
+def _doubts(s: Session, month: str, *, early: bool) -> list[Warn]:
+    doubts = [Warn(m.code, "", m.sentence) for m in missing_in(s, month)]
+    gap = _open_before(s, month)
     if gap:
         doubts.append(Warn("gap", "", f"{gap} 还没有结账,请先结 {gap};现在结 {month} 以后,要重开才能补结。"))
-    if today < span.last:
+    if early:
         doubts.append(Warn("early", "", f"{month} 还没有过完,现在结账以后的记录要到下月调整。"))
-    settle(doubts, accepted)
-    reasons = ";".join(sorted({r for r in (accepted or {}).values() if r}))
-    with db.transaction(actor, f"结账 {month}" + (f":{reasons}" if reasons else ""), "close") as s:
-        return _freeze(s, month, today)
+    return doubts
+
+
+def _closed_after(s: Session, month: str) -> str | None:
+    later = select(Period.month).where(Period.month > month, Period.reopened_on.is_(None))
+    return s.execute(later.order_by(Period.month)).scalar()
 
 
 def _open_before(s: Session, month: str) -> str:
@@ -195,11 +198,7 @@ def reopen(db: Database, actor: Actor, month: str, why: str) -> None:
         period = sheet.closed_period(s, month)
         if period is None:
             raise Refused(f"{month} 没有结账,不用重新打开。")
-        later = s.execute(
-            select(Period.month)
-            .where(Period.month > month, Period.reopened_on.is_(None))
-            .order_by(Period.month)
-        ).scalar()
+        later = _closed_after(s, month)
         if later:
             raise Refused(f"{later} 已经结账,请从最后结账的月份起逐月重新打开。")
         period.reopened_on, period.reopen_why = dates.today(), why.strip()
@@ -277,8 +276,8 @@ def months(db: Database, year: int | None = None) -> list[Month]:
                 select(Period).where(Period.reopened_on.is_(None), Period.retired_on.is_(None))
             ).scalars()
         }
-    start = min([dates.month_of(first) if first else f"{today.year}-01", *closed])
-    month = dates.month_of(today)
+    month = dates.month_of(today)  # the first records lie after it where the clock is wrong
+    start = min([month, dates.month_of(first) if first else f"{today.year}-01", *closed])
     found: list[Month] = []
     while month >= start:
         period = closed.get(month)

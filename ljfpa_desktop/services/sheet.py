@@ -76,8 +76,8 @@ def closed_in(s: Session, day: date) -> bool:
 
 
 def of(db: Database, month: str) -> Sheet:
-    """The sheet of a month (``2024-02``); raises `Refused` for a period that cannot be read."""
-    figures.span_of(month)
+    """The sheet of a month (``2024-02``); raises `Refused` for anything but a month."""
+    figures.month_of(month)
     with db.read() as s:
         office = str(setting.value(s, "office.code"))
         period = closed_period(s, month)

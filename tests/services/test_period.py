@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt, Invalid, Refused
 from ljfpa_desktop.models.aid import Cycle
+from ljfpa_desktop.models.period import Period
 from ljfpa_desktop.services import event, office, period, sheet
 from ljfpa_desktop.services import household as households
-from ljfpa_desktop.services.period import Difference
+from ljfpa_desktop.services.period import Difference, Month
 from tests.services.books import OLD, Books, issue
 
 ALL: dict[str, str] = dict.fromkeys(("events", "unsigned", "cycles", "gap", "early"), "县里催报")
@@ -84,8 +87,6 @@ def test_closing_early_is_doubted_and_a_month_ahead_refused(
     period.close(books.db, books.actor, "2024-05", {"early": "县里要求30日报"})
     with pytest.raises(Refused, match="还没有到"):
         period.close(books.db, books.actor, "2024-06")
-    with pytest.raises(Refused, match="还没有到"):
-        period.close(books.db, books.actor, "2024")
 
 
 def test_a_month_closes_once_and_in_its_order(books: Books) -> None:
@@ -227,6 +228,41 @@ def test_when_all_is_closed_this_month_is_due(books: Books, monkeypatch: pytest.
     assert period.due(books.db) == "2024-01"
     period.close(books.db, books.actor, "2024-01", ALL)
     assert period.due(books.db) == "2024-01"
+
+
+def test_a_month_is_closed_once_however_often_it_is_pressed(books: Books) -> None:
+    books.event(JAN)
+    told: list[str] = []
+
+    def press() -> None:
+        try:
+            period.close(books.db, books.actor, "2024-01", ALL)
+        except Refused as e:
+            told.append(e.sentence)
+
+    hands = [threading.Thread(target=press) for _ in range(4)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert told == ["2024-01 已经结账,要改请先重新打开。"] * 3
+    with books.db.read() as s:
+        assert [p.edition for p in s.scalars(select(Period))] == [1]
+
+
+def test_a_clock_far_behind_its_records_still_names_a_month(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books.event(JAN)
+    monkeypatch.setattr(dates, "clock", lambda: datetime(2009, 1, 1, 4, tzinfo=UTC))
+    assert period.due(books.db) == "2009-01"
+    assert period.months(books.db, 2024) == list[Month]()
+
+
+@pytest.mark.parametrize("month", ["2024", "2024-13", "2024/01", "", "２０２４"])
+def test_only_a_month_is_closed(books: Books, month: str) -> None:
+    with pytest.raises(Refused, match="看不懂"):
+        period.close(books.db, books.actor, month, ALL)
 
 
 def test_who_may_not_close_is_told_so(db: Database) -> None:

@@ -149,3 +149,8 @@ def test_a_month_that_cannot_be_read_is_refused(db: Database, month: str) -> Non
 )
 def test_the_change_in_percent(now: float | None, before: float | None, percent: float | None) -> None:
     assert Line(BY_CODE["ZB-B01"], None, now, before, None).change_percent == percent
+
+
+def test_a_year_is_no_month(db: Database) -> None:
+    with pytest.raises(Refused, match="月份“2024”看不懂,请写成 2024-05"):
+        sheet.of(db, "2024")
