@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import codes, divisions
+from ljfpa_desktop.base import codes, divisions, money
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.base.record import Record, Synced
@@ -60,19 +60,29 @@ def _problem(declared: Field, value: Any, limit: int | None) -> str:
             return f"{declared.label}“{value}”不在区划表里,请从列表选择。"
         case "number" | "money" if not isinstance(value, int) or value < 0:
             return f"{declared.label}应填不小于 0 的数,请改正。"
+        case "number" | "money" if value > money.MAX_FEN:
+            return f"{declared.label}太大,请核对是不是多写了几位。"
         case "date" if not isinstance(value, date):
             return f"{declared.label}“{value}”看不懂,请写成 2024-05-29。"
         case _:
             return f"{declared.label}最多 {limit} 个字,请缩短。" if limit and len(str(value)) > limit else ""
 
 
+@cache
+def _defaults(model: type[Record]) -> dict[str, Any]:
+    """What a column that must hold something holds when it is left or made empty."""
+    needed = [c for c in model.__table__.columns if not c.nullable and c.default is not None]
+    return {c.key: getattr(c.default, "arg", None) for c in needed}
+
+
 def fill(s: Session, model: type[R], values: Mapping[str, Any], record_id: UUID | None = None) -> R:
     """The record with the declared values set: a new one, or the one of ``record_id``.
 
-    Names that are no field of the model are ignored; empty text becomes NULL.
+    Names that are no field of the model are ignored; empty text becomes NULL, or the column's
+    default where it must hold something.
     """
-    declared = fields_of(model)
-    wanted = {n: (None if v == "" else v) for n, v in values.items() if n in declared}
+    defaults, declared = _defaults(model), fields_of(model)
+    wanted = {n: defaults.get(n) if v in ("", None) else v for n, v in values.items() if n in declared}
     if record_id is None:
         record = model(office_id=office.office_id(s), **wanted)
         s.add(record)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import dates
+from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.vault import Vault
@@ -91,6 +91,7 @@ def issue(
 
     Raises `Refused` when one of the numbers was issued before: a number has one paper.
     """
+    access.require(actor, access.WRITE)
     sha = _vault(db).put(pdf)
     with db.transaction(actor, _why("打印", papers[0].title, len(papers)), "print") as s:
         known = _known(s, [p.number for p in papers])
@@ -115,6 +116,7 @@ def copy(
     db: Database, actor: Actor, numbers: Sequence[str], printer: str = "", *, void: Sequence[str] = ()
 ) -> list[Copy]:
     """Log a further printing of each paper and say what is laid over it; ``void`` numbers go out as 作废."""
+    access.require(actor, access.WRITE)
     with db.transaction(actor, _why("补打", numbers[0], len(numbers)), "print") as s:
         lines = {line.number: line for line in _lines(s, numbers)}
         missing = [number for number in numbers if number not in lines]

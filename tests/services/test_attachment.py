@@ -143,3 +143,8 @@ def test_a_reader_may_not_write(db: Database, owner: UUID) -> None:
         attachment.add_photo(db, reader, "event", owner, picture())
     with pytest.raises(Refused, match="录入"):
         attachment.retire(db, reader, owner)
+
+
+def test_a_folder_that_is_gone_is_told(db: Database, actor: Actor, owner: UUID, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="读不出文件夹“没有”,请检查U盘是否还插着"):
+        attachment.add_folder(db, actor, "event", owner, tmp_path / "没有")

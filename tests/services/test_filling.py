@@ -98,3 +98,23 @@ def test_the_same_values_again_leave_no_history(db: Database, actor: Actor) -> N
     with db.transaction(actor, "修改阵地") as s:
         filling.fill(s, Site, SITE, made.id)
     assert heard == []
+
+
+def test_what_must_hold_something_falls_back_to_its_default(db: Database, actor: Actor) -> None:
+    with db.transaction(actor, "登记阵地") as s:
+        made = filling.fill(s, Site, {**SITE, "status": None})
+        s.flush()
+        assert made.status == "ACTIVE"
+    with db.transaction(actor, "修改阵地") as s:
+        filling.fill(s, Site, {"status": "CLOSED"}, made.id)
+        s.flush()
+        filling.fill(s, Site, {"status": ""}, made.id)
+        s.flush()
+    with db.read() as s:
+        assert s.get_one(Site, made.id).status == "ACTIVE"
+
+
+def test_a_number_too_long_for_the_database_is_said() -> None:
+    assert filling.problems_of(Site, {**SITE, "area_m2": 10**20}) == {
+        "area_m2": "面积(平方米)太大,请核对是不是多写了几位。"
+    }

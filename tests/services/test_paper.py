@@ -92,3 +92,13 @@ def test_papers_of_a_record(db: Database, actor: Actor) -> None:
         paper.issue(db, actor, "F02", PDF, [NewPaper(number, "花名册", owner, "00000000")], 1)
     assert [p.number for p in paper.of_owner(db, owner)] == ["HZ-2", "HZ-1"]
     assert paper.of_owner(db, new_id()) == []
+
+
+def test_who_may_only_read_prints_nothing(db: Database, actor: Actor) -> None:
+    reader = Actor("r", "只读", "reader", actor.office)
+    with pytest.raises(Refused, match="没有“录入”的权限"):
+        _issue(db, reader, "LK-1")
+    _issue(db, actor, "LK-1")
+    with pytest.raises(Refused, match="没有“录入”的权限"):
+        paper.copy(db, reader, ["LK-1"])
+    assert [p.copy_no for p in paper.print_log(db)] == [1]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.event import Event, EventAttendee, MaterialIssue
@@ -19,6 +20,7 @@ from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.site import Site
 from ljfpa_desktop.models.visit import Visit
+from ljfpa_desktop.services.household import held_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ def _own(model: type[Any], *skip: str) -> tuple[Column, ...]:
     )
 
 
+def _today() -> Any:
+    """The day a list is written, not the day the program was started."""
+    return bindparam("today", callable_=dates.today, type_=Date)
+
+
 def _id(name: str, source: Any) -> Column:
     return Column(name, Field(name, "link"), source)
 
@@ -95,14 +102,21 @@ def _families() -> Kind:
     c = HouseholdCategory
     held = (
         select(func.aggregate_strings(c.category, ",").aggregate_order_by(c.category))
-        .where(c.household_id == Household.id, c.retired_on.is_(None), c.valid_to.is_(None))
+        .where(c.household_id == Household.id, *held_on(_today()))
         .correlate(Household)
         .scalar_subquery()
     )
-    m = aliased(Member)
+    m, p = aliased(Member), aliased(Person)
     people = (
         select(func.count())
-        .where(m.household_id == Household.id, m.retired_on.is_(None), m.left_on.is_(None))
+        .select_from(m)
+        .join(p, p.id == m.person_id)
+        .where(
+            m.household_id == Household.id,
+            m.retired_on.is_(None),
+            m.left_on.is_(None),
+            p.death_date.is_(None),
+        )
         .correlate(Household)
         .scalar_subquery()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ import pytest
 import python_calamine
 from sqlalchemy import text
 
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Trouble
 from ljfpa_desktop.services import event, exporting, honour, site, visit
+from ljfpa_desktop.services import household as households
 from tests import factories
 
 
@@ -162,3 +164,23 @@ def test_wrong_wishes(filled: Database, actor: Actor, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Trouble, match="没有写成"):
         exporting.export(filled, actor, "families", tmp_path / "file" / "a.csv")
+
+
+def test_a_family_shows_what_it_holds_today_and_who_lives(
+    db: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dates, "clock", lambda: datetime(2024, 6, 30, tzinfo=UTC))
+    gone = factories.person("林老太", "52", "2", date(1935, 1, 2), death_date=date(2023, 12, 1))
+    households.save(
+        db, actor, {"village_code": factories.VILLAGE},
+        members=[factories.person("林建国", "02", "1", date(1962, 3, 5)), gone],
+        categories=[
+            {"category": "05", "valid_from": date(2024, 1, 20), "valid_to": date(2024, 12, 31)},
+            {"category": "06", "valid_from": date(2023, 1, 1), "valid_to": date(2023, 12, 31)},
+            {"category": "15", "valid_from": date(2024, 7, 1)},
+        ],
+    )  # fmt: skip
+    (family,) = exporting.as_plain(db, "families")
+    assert (family["categories"], family["persons"]) == ("05", 1)
+    monkeypatch.setattr(dates, "clock", lambda: datetime(2025, 1, 1, tzinfo=UTC))
+    assert exporting.as_plain(db, "families")[0]["categories"] == "15"
