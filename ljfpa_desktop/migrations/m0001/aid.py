@@ -165,6 +165,10 @@ def _payment(op: Operations) -> None:
         sa.Column("office_id", Uuid16(), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
     )
+    _payment_indexes(op)
+
+
+def _payment_indexes(op: Operations) -> None:
     op.create_index("ix_payment_cycle", "payment", ["cycle_id"])
     op.create_index("ix_payment_entitlement", "payment", ["entitlement_id"])
     op.create_index(
