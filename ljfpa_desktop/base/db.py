@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event, insert, select, text
+from sqlalchemy import Engine, LargeBinary, create_engine, event, insert, select, text, type_coerce
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -137,15 +137,15 @@ class Database:
 
     def _finish(self, s: Session, act: int, actor: Actor, why: str, kind: str) -> list[ChangeRow]:
         rows = s.execute(
-            select(Change.tbl, Change.row, Change.grp, Change.old)
+            select(Change.tbl, type_coerce(Change.row, LargeBinary), Change.grp, Change.old)
             .where(Change.act == act)
             .order_by(Change.seq)
         ).all()
-        changes = [ChangeRow(r.tbl, r.row, r.grp) for r in rows]
+        changes = [ChangeRow(tbl, row, grp) for tbl, row, grp, _ in rows]
         for listener in self.before_commit:
             listener(s, changes)
         if changes or kind != "save":
-            digest = capture.digest_of((r.tbl, r.row.bytes, r.grp, r.old) for r in rows)
+            digest = capture.digest_of(rows)
             s.execute(insert(Act).values(**_act(s, act, actor, why, kind, digest, self.pc)))
         s.execute(text("UPDATE ctx SET act = NULL, applying = 0"))
         return changes

@@ -6,7 +6,7 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from .paths import resources
@@ -110,6 +110,7 @@ def _bare_township(full: str) -> str:
     return re.sub("(畲族)?[镇乡]$", "", full)
 
 
+@lru_cache(maxsize=4096)
 def resolve_village(text: str, township: str) -> str | None:
     """The 12-digit code of a village of this township as written; None when it is unknown or ambiguous.
 

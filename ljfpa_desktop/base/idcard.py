@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 from typing import Literal, NamedTuple
 
 from . import dates
@@ -45,7 +47,9 @@ class IdRead:
 
 def checksum(first17: str) -> str:
     """The 18th character that belongs to 17 digits."""
-    return _CHECKS[sum(w * int(c) for w, c in zip(_WEIGHTS, first17, strict=True)) % 11]
+    if len(first17) != len(_WEIGHTS):
+        raise ValueError(f"{len(first17)} digits, not 17")
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
 
 
 def to18(old15: str) -> str:
@@ -99,7 +103,11 @@ def read_id(raw: object, *, today: date | None = None) -> IdRead:
 
     A wrong checksum keeps its value with the status CHECK_ERROR: it may be overridden with a reason.
     """
-    day = today or dates.today()
+    return _read(raw, today or dates.today())
+
+
+@lru_cache(maxsize=65536, typed=True)  # a register's numbers are read in the preview and when written
+def _read(raw: object, day: date) -> IdRead:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _number_cell(raw, day)
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", "" if raw is None else str(raw)))

@@ -49,15 +49,20 @@ class Reading:
     initials: list[str]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     """The syllables of each character, likeliest first; Western letters and digits read as themselves."""
-    known = "".join(char for char in name if _every(char))
+    known = "".join([char for char in name if _every(char)])
     surname = _surname(known)
     rest = known[len(surname) :]
-    han = iter(_likely("".join(c for c in rest if not c.isascii())))
+    han = iter(_likely("".join([c for c in rest if not c.isascii()])))
     likely = surname + [char.lower() if char.isascii() else next(han) for char in rest]
-    return tuple(_unique(best, *_every(char)) for best, char in zip(likely, known, strict=True))
+    return tuple(map(_led_by, likely, known))
+
+
+@lru_cache(maxsize=32768)
+def _led_by(best: str, char: str) -> tuple[str, ...]:
+    return _unique(best, *_every(char))
 
 
 @lru_cache(maxsize=32768)  # a register has some thousand characters and many names: read each once
@@ -75,7 +80,11 @@ def _every(char: str) -> tuple[str, ...]:
 def _likely(given: str) -> tuple[str, ...]:
     """The syllables of a given name, read as a phrase where it is one."""
     from pypinyin import Style, lazy_pinyin
+    from pypinyin.constants import PHRASES_DICT
 
+    parts = (given[i:j] for i in range(len(given)) for j in range(i + 2, len(given) + 1))
+    if not any(part in PHRASES_DICT for part in parts):  # cutting into phrases is what takes the time
+        return tuple(_every(char)[0] for char in given)
     return tuple(lazy_pinyin(given, style=Style.NORMAL))
 
 
@@ -93,9 +102,14 @@ def _unique(*syllables: str) -> tuple[str, ...]:
 def reading(name: str) -> Reading:
     """The letters by which a name is found: 单雪梅 has sxm first, and dxm too."""
     readings = _readings(name)
-    letters = [_unique(*(syllable[0] for syllable in syllables)) for syllables in readings]
+    letters = map(_letters, readings)
     initials = ["".join(each) for each in islice(product(*letters), MOST_INITIALS)]
     return Reading("".join(syllables[0] for syllables in readings), initials if readings else [])
+
+
+@lru_cache(maxsize=4096)
+def _letters(syllables: tuple[str, ...]) -> tuple[str, ...]:
+    return _unique(*(syllable[0] for syllable in syllables))
 
 
 def pinyin_key(name: str) -> str:

@@ -20,6 +20,7 @@ from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import filling
 
 FIELDS = fields_of(Person)
+_DATES = {name: declared.label for name, declared in FIELDS.items() if declared.kind == "date"}
 CARDS = ("01", "02")  # an ID card, or a child's number in the family's household register
 
 
@@ -61,8 +62,8 @@ def read(values: Mapping[str, Any], accepted: Mapping[str, str] | None = None) -
     The ID number fills sex and birth; where it disagrees with what was typed, the typed value is
     kept only with a reason in ``accepted`` (``sex_differs``, ``birth_differs``, ``id_check``).
     """
-    given: dict[str, Any] = {name: values.get(name) for name in FIELDS}
-    found = PersonRead({name: None if value == "" else value for name, value in given.items()})
+    found = PersonRead(dict.fromkeys(FIELDS))
+    found.values.update({n: v for n, v in values.items() if n in FIELDS and v != ""})
     _name(found)
     _dates(found)
     _identity(found, accepted or {})
@@ -84,14 +85,14 @@ def _name(found: PersonRead) -> None:
 
 def _dates(found: PersonRead) -> None:
     """Dates that came as text are read; of birth and death the precision is kept."""
-    for name, declared in FIELDS.items():
+    for name, label in _DATES.items():
         value = found.values[name]
-        if declared.kind != "date" or value is None or isinstance(value, date):
+        if value is None or isinstance(value, date):
             continue
         reading = dates.read_date(value, past=name != "disability_to")
         found.values[name] = reading.value
         if reading.doubt or reading.value is None:
-            found.problems[name] = reading.doubt or f"{declared.label}“{value}”看不懂,请写成 1968-05-15。"
+            found.problems[name] = reading.doubt or f"{label}“{value}”看不懂,请写成 1968-05-15。"
         if f"{name.removesuffix('_date')}_precision" in FIELDS:
             found.values[f"{name.removesuffix('_date')}_precision"] = reading.precision or None
 

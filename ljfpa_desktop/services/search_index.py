@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, select, text, union
+from sqlalchemy import Select, delete, select, text, union
 from sqlalchemy.orm import Session
 
+from ljfpa_desktop.base.bulk import insert_rows
 from ljfpa_desktop.base.capture import Change, ChangeRow, Context
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.models.household import Household, Member
@@ -110,7 +111,7 @@ def _put(s: Session, rows: list[dict[str, Any]]) -> int:
     if rows:
         s.execute(_ADD, [{"rank": r["rank"], "text": r["text"]} for r in rows])
         kept = [{name: value for name, value in r.items() if name != "text"} for r in rows]
-        s.execute(insert(SearchRow), kept)
+        insert_rows(s, SearchRow, kept)
     return len(rows)
 
 

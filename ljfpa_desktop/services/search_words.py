@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +51,9 @@ def words_of(source: Source) -> list[str]:
 
 
 def _phones(text: str, whole: str, tail: str) -> list[str]:
-    numbers = [n for n in re.split(r"/", re.sub(r"-", "", text)) if len(n) >= 7][:_MOST_PHONES]
+    if not text:
+        return []
+    numbers = [n for n in text.replace("-", "").split("/") if len(n) >= 7][:_MOST_PHONES]
     return [word for n in numbers for word in (f"{whole}{n}", f"{tail}{n[-4:]}")]
 
 

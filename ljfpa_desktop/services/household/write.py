@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates
+from ljfpa_desktop.base.bulk import insert_rows
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
-from ljfpa_desktop.base.record import Record, new_id
+from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import filling, number, office, person, setting
@@ -166,16 +167,8 @@ def insert_many(s: Session, families: Sequence[Ready]) -> list[UUID]:
     s.flush()
     tables = {Household: households, Person: people, Member: members, HouseholdCategory: categories}
     for model, rows in tables.items():
-        _insert(s, model, rows)
+        insert_rows(s, model, rows)
     return [row["id"] for row in households]
-
-
-def _insert(s: Session, model: type[Record], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows past the identity map, without the columns that are empty in all of them."""
-    filled = [c.name for c in model.__table__.columns if any(row.get(c.name) is not None for row in rows)]
-    if rows:
-        statement = insert(cast(Table, model.__table__))
-        s.execute(statement, [{name: row.get(name) for name in filled} for row in rows])
 
 
 def _numbers(s: Session, families: Sequence[Ready]) -> list[str]:

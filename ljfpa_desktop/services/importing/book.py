@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 CellKind = Literal["text", "number", "date", "bool", "error"]
 
@@ -12,8 +12,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One value: ``text`` is what a person reads in the cell, numbers without their rounding undone.
 
     A date's text is ISO, cut to year and month where its format shows no day. ``lost`` marks a

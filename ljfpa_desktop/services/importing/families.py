@@ -20,7 +20,7 @@ def parse_row(table: Table, row: int, setting: Setting) -> ParsedRow:
     for subject in _ADULTS:
         if not _from_above(table, row, subject):
             parsed.people += _adults(table, row, subject, setting, parsed)
-    for slot in sorted({m.slot for c in table.header.columns if (m := c.meaning) and m.subject == "child"}):
+    for slot in table.header.slots("child"):
         parsed.people += read_people(table, row, "child", slot, setting, parsed.problems)
     read_facts(table, parsed, setting)
     _relations(table, parsed, setting)

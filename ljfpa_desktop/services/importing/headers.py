@@ -41,14 +41,29 @@ class Header:
     columns: list[Column]
     texts: list[dict[int, str]] = field(default_factory=list[dict[int, str]])
     unit: str = ""
+    _places: dict[tuple[str, str], Column] = field(default_factory=dict[tuple[str, str], Column])
+    _people: dict[tuple[str, int], dict[str, Column]] = field(
+        default_factory=dict[tuple[str, int], dict[str, Column]]
+    )
 
-    def find(self, key: str, subject: str = "", slot: int | None = None) -> Column | None:
-        """The first column of this meaning."""
+    def __post_init__(self) -> None:
         for c in self.columns:
-            m = c.meaning
-            if m and m.key == key and m.subject == subject and (slot is None or m.slot == slot):
-                return c
-        return None
+            if c.meaning:
+                self._places.setdefault((c.meaning.key, c.meaning.subject), c)
+                traits = self._people.setdefault((c.meaning.subject, c.meaning.slot), {})
+                traits.setdefault(c.meaning.key, c)
+
+    def find(self, key: str, subject: str = "") -> Column | None:
+        """The first column of this meaning."""
+        return self._places.get((key, subject))
+
+    def traits(self, subject: str, slot: int) -> dict[str, Column]:
+        """The columns of one person (of the child with this number) by what they hold."""
+        return self._people.get((subject, slot), {})
+
+    def slots(self, subject: str) -> list[int]:
+        """The numbers of the children that have columns of their own; 0 where they share them."""
+        return sorted(slot for s, slot in self._people if s == subject)
 
     def titled(self, title: str) -> Column | None:
         """The column of this title, as problems name it."""

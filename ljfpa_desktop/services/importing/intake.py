@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, codes, dates, divisions
+from ljfpa_desktop.base.bulk import collector_paused
 from ljfpa_desktop.base.capture import Act, Context
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
@@ -41,6 +42,8 @@ class Review:
     plan: Plan
     cycle: str = ""
     again: str = ""
+    made: tuple[int, date] | None = None
+    """The last act the plan knows of, and its day; None once it was written: a plan serves once."""
 
     @property
     def rows(self) -> list[PlannedRow]:
@@ -131,9 +134,10 @@ def open_register(
     with db.read() as s:
         known = _setting(s)
         taught = {t.term: t.code for t in _taught(s) if t.kind == f"column:{kind}"}
-    parsed = parse(path, kind, known, sheet, {**taught, **(mapping or {})})
-    with db.read() as s:
-        return _review(s, parsed, cycle)
+    with collector_paused():
+        parsed = parse(path, kind, known, sheet, {**taught, **(mapping or {})})
+        with db.read() as s:
+            return _review(s, parsed, cycle)
 
 
 def _setting(s: Session) -> Setting:
@@ -155,7 +159,11 @@ def _review(s: Session, parsed: Parsed, cycle: str) -> Review:
             if not again:  # a list that was imported before is only told so
                 raise
     plan = make_plan(s, parsed, dates.today(), goal.listed)
-    return Review(parsed, plan, goal.name or cycle, again)
+    return Review(parsed, plan, goal.name or cycle, again, _now(s))
+
+
+def _now(s: Session) -> tuple[int, date]:
+    return s.scalar(select(func.max(Act.seq))) or 0, dates.today()
 
 
 def _imported_before(s: Session, parsed: Parsed) -> str:
@@ -246,8 +254,9 @@ def commit(db: Database, actor: Actor, review: Review, *, dry_run: bool = False)
         return _result(parsed, None, Written(), "", [Problem(None, "", "warning", 50, review.again)])
     batch = new_id()
     why = f"导入{KIND_NAMES[parsed.kind]}“{parsed.file}”"
-    with db.transaction(actor, why, "import", keep=not dry_run) as s:
-        fresh = _review(s, parsed, review.cycle)
+    with collector_paused(), db.transaction(actor, why, "import", keep=not dry_run) as s:
+        fresh = review if review.made == _now(s) else _review(s, parsed, review.cycle)
+        review.made = None
         written = write(s, fresh.plan)
         cycle_id: UUID | None = None
         if parsed.kind == "relief":

@@ -59,14 +59,11 @@ def read_people(
 ) -> list[ParsedPerson]:
     """The people of one column group in a row; what is wrong with them goes to ``problems``."""
     traits: dict[str, Trait] = {}
-    columns: dict[str, Column] = {}
-    for column in table.header.columns:
-        m = column.meaning
-        if m and m.subject == subject and m.slot == slot and m.key not in columns:
-            columns[m.key] = column
-            cell = table.cell(row, column.index)
-            if cell and not nothing(cell.text):
-                traits[m.key] = Trait(column, cell)
+    columns = table.header.traits(subject, slot)
+    for key, column in columns.items():
+        cell = table.cell(row, column.index)
+        if cell and not nothing(cell.text):
+            traits[key] = Trait(column, cell)
     if not traits or not _checked(row, traits, problems):
         return []
     shares = _share(row, traits, columns, problems)

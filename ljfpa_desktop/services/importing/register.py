@@ -100,7 +100,9 @@ def _restore_cells(table: Table) -> None:
     """Single cells decoded with the wrong table are read as they were meant, and told (anomaly 35)."""
     for row in table.data:
         for column, cell in table.own(row).items():
-            meant = text.repair_mojibake(cell.text) if cell.kind == "text" else None
+            if cell.kind != "text" or cell.text.isascii():
+                continue
+            meant = text.repair_mojibake(cell.text)
             if meant:
                 table.mended[row, column] = Cell(meant)
                 table.restored[row, column] = cell.text

@@ -25,6 +25,7 @@ _SIGNED = re.compile(
 )
 _NOTE = re.compile(r"(注|备注|说明|附注|填表说明|填报说明|温馨提示|提示)(?:[:：.、1一]|$)")
 _DITTO = {"同上", "\u3003", "\u2033", "\u2032\u2032", '"', "''", "\u201c", "\u201d", "同前", "同上行"}
+_LONGEST_DITTO = 20  # with the blanks around it
 
 VillageOf = Callable[[str], str | None]
 
@@ -70,7 +71,7 @@ class Table:
             return self.mended[row, column]
         top = self.top(row, column)
         found = self.mended.get((top, column)) or self.sheet.cells.get(top, {}).get(column)
-        if found and plain(found.text) in _DITTO:
+        if found and _is_ditto(found.text):
             before = self.above(top)
             return self.cell(before, column) if before else None
         return found
@@ -83,14 +84,15 @@ class Table:
 
     def is_ditto(self, row: int, column: int) -> bool:
         """Whether the cell says 同上."""
-        return (
-            plain(self.sheet.text(self.top(row, column), column)) in _DITTO
-            and (row, column) not in self.mended
-        )
+        return _is_ditto(self.sheet.text(self.top(row, column), column)) and (row, column) not in self.mended
 
     def own(self, row: int) -> dict[int, Cell]:
         """What stands in the row itself, in visible columns."""
         return self.sheet.visible(row)
+
+
+def _is_ditto(text: str) -> bool:
+    return len(text) <= _LONGEST_DITTO and plain(text) in _DITTO
 
 
 def classify(sheet: Sheet, header: Header, village_of: VillageOf | None = None) -> Table:

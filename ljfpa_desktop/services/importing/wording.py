@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypedDict
 
 from ljfpa_desktop.base.paths import resources
@@ -66,8 +66,11 @@ def words() -> _Words:
 
 def plain(text: str) -> str:
     """A title or cell without blanks, width and line breaks: what is compared."""
-    if text.isascii():
-        return "".join(text.split())
+    return "".join(text.split()) if text.isascii() else _folded(text)
+
+
+@lru_cache(maxsize=65536)
+def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
 
 

@@ -78,7 +78,7 @@ def _write_new(s: Session, plan: Plan, written: Written) -> None:
             del plan.drafts[key]
             continue
         waiting.append((key, draft, ready))
-        pending |= draft.members.keys()
+        pending.update(draft.members)
     _insert(s, waiting, written)
 
 
