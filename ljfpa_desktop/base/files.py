@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -49,6 +50,20 @@ def replacing(path: Path) -> Generator[Path]:
             beside.unlink(missing_ok=True)
 
 
+def require_writable(path: Path) -> None:
+    """Raise `Trouble` for a place that takes no file, before the work whose result goes there is done."""
+    place = path.parent
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "folder")
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as e:
+        raise trouble_of(path, e) from e
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file in hex, read in pieces."""
     with path.open("rb") as f:
@@ -88,6 +103,8 @@ def _words(path: Path, e: OSError) -> tuple[str, str]:
         return f"磁盘空间不足,“{path.name}”没有写成,", "请清理磁盘或换一个位置再试,原来的内容没有变。"
     if e.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"“{path.parent}”不能写入,", "请换一个位置,或检查U盘是否写保护。"
+    if e.errno in (errno.EISDIR, errno.ENOTDIR):
+        return f"“{path}”写不成文件,那里有同名的文件夹或文件,", "请换一个文件名或位置再试。"
     if e.errno in (errno.ENOENT, errno.ENODEV, errno.EIO, errno.ENXIO):
         return f"“{path.parent}”读写不了,", "请检查U盘是否还插着,或换一个位置再试。"
     return f"“{path.name}”没有写成({e.strerror}),", "请检查磁盘或U盘后再试,原来的内容没有变。"

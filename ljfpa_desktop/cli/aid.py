@@ -47,7 +47,7 @@ class Numbers(click.ParamType):
 DAY = Day()
 
 
-@click.group("cycle", help="帮扶批次:批准、公示、发放、签回、办结。")
+@click.group("cycle", no_args_is_help=False, help="帮扶批次:批准、公示、发放、签回、办结。")
 def cycle_command() -> None:
     """Group the steps of a cycle."""
 

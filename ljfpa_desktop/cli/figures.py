@@ -9,14 +9,14 @@ import click
 
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.files import write_replacing
-from ljfpa_desktop.cli.office import Call, accepting, answer, json_option, working
+from ljfpa_desktop.cli.office import Call, accepting, answer, json_option, working, writable
 
 BY_COMMAND = "命令行结账,缺项已提示"
 
 
 @click.command("sheet", help="月报:查看、导出,--close 结账,--reopen 重开。")
 @click.argument("month", required=False)
-@click.option("-o", "out", type=click.Path(path_type=Path), help="写成 .pdf 或 .xlsx。")
+@click.option("-o", "out", type=click.Path(path_type=Path), callback=writable, help="写成 .pdf 或 .xlsx。")
 @click.option("--close", "closing", metavar="月份", help="结账。")
 @click.option("--reopen", "reopening", metavar="月份", help="重新打开已结账的月份。")
 @click.option("--why", default="", help="重开的原因。")
@@ -56,7 +56,8 @@ def _show(call: Call, month: str, out: Path | None, to: str | None) -> None:
     if out is None and to is None:
         lines = [_line(line) for line in found.lines]
     elif out is not None:
-        write_replacing(out, _pdf(call, month) if out.suffix == ".pdf" else sheet_book.xlsx(found, out))
+        is_pdf = out.suffix.lower() == ".pdf"
+        write_replacing(out, _pdf(call, month) if is_pdf else sheet_book.xlsx(found, out))
         lines = [f"月报已写成:{out}"]
         db.note(actor, f"导出 {month} 月报", "export")
     corrections = [d.text for d in period.differences(db, month)]
@@ -80,7 +81,6 @@ def _plain(call: Call, found: Any, corrections: list[str]) -> dict[str, Any]:
         "period": found.month,
         "office": office.facts(call.open()[0]).code,
         "closed": found.is_closed,
-        "edition": found.edition,
         "indicators": [
             {
                 "code": line.indicator.code,

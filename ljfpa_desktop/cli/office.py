@@ -15,12 +15,21 @@ import click
 from ljfpa_desktop.base import paths
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt, Refused
-from ljfpa_desktop.base.files import write_replacing
+from ljfpa_desktop.base.files import require_writable, write_replacing
 from ljfpa_desktop.base.lock import OfficeLock
 
 T = TypeVar("T")
 DEMO = "demo.json"
-json_option = click.option("--json", "to", help="把结果写成 JSON 文件;- 是标准输出。")
+
+
+def writable(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+    """A place for a result, tried before anything is done: what fails must have changed nothing."""
+    if value and str(value) != "-":
+        require_writable(Path(value))
+    return value
+
+
+json_option = click.option("--json", "to", callback=writable, help="把结果写成 JSON 文件;- 是标准输出。")
 accept_option = click.option("--accept", default="", metavar="原因", help="对提醒的情况说明原因后照办。")
 
 

@@ -10,7 +10,7 @@ import click
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.files import write_replacing
-from ljfpa_desktop.cli.office import Call, working
+from ljfpa_desktop.cli.office import Call, working, writable
 
 NEEDS = {
     "F01": "--cycle 批次名称、--household 家庭编号 或 --receipt 领款单号",
@@ -34,7 +34,7 @@ NEEDS = {
 @click.option("--per-page", default=2, type=click.IntRange(1, 3), help="领款单每页几份。")
 @click.option("--blank", is_flag=True, help="空白表。")
 @click.option("--sample", is_flag=True, help="样张。")
-@click.option("-o", "out", type=click.Path(path_type=Path), help="PDF 文件。")
+@click.option("-o", "out", type=click.Path(path_type=Path), callback=writable, help="PDF 文件。")
 @click.pass_obj
 def print_command(call: Call, doc: str | None, listing: bool, out: Path | None, **asked: Any) -> None:
     """List the documents, or write one."""

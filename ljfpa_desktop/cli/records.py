@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from ljfpa_desktop.base import dates
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.cli.office import Call, answer, json_option
 
 
@@ -42,10 +45,13 @@ def find_command(call: Call, text: str, limit: int, to: str | None) -> None:
 @click.pass_obj
 def history_command(call: Call, record: str, to: str | None) -> None:
     """Show who changed what; of a family with its members."""
-    from ljfpa_desktop.services import history
+    from ljfpa_desktop.services import history, household
 
-    db, _actor = call.open()
+    db, actor = call.open()
     table, found = history.find_record(db, record)
+    if table == "household":
+        with suppress(Refused):  # of a family that was taken out there is only the history
+            household.view(db, actor, found)  # looking at a restricted family is recorded
     rows = history.of_family(db, found) if table == "household" else history.of_record(db, found)
     value = [
         {

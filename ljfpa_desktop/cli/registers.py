@@ -11,7 +11,7 @@ import click
 
 from ljfpa_desktop.base import money
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.cli.office import Call, answer, json_option, working
+from ljfpa_desktop.cli.office import Call, answer, json_option, working, writable
 
 KINDS = ("families", "special", "relief")
 FILE = click.Path(path_type=Path)
@@ -24,7 +24,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--map", "mapping", type=FILE, help="列名对应表:JSON,或两列的 CSV。")
 @click.option("--cycle", default="", help="慰问名单归入的批次名称;不写用表的标题。")
 @click.option("--dry-run", is_flag=True, help="照做一遍但不保存。")
-@click.option("--errors", type=FILE, help="把问题写成 xlsx 清单。")
+@click.option("--errors", type=FILE, callback=writable, help="把问题写成 xlsx 清单。")
 @click.option("--undo", metavar="批次号", help="撤销这一次导入。")
 @json_option
 @click.pass_obj

@@ -110,3 +110,12 @@ def test_a_file_held_by_a_scanner_is_tried_again(tmp_path: Path, monkeypatch: py
 def test_the_digest_is_sha256(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
     assert digest_of(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_place_is_tried_without_leaving_anything(tmp_path: Path) -> None:
+    files.require_writable(tmp_path / "新" / "更新" / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "a.pdf").mkdir()
+    for wrong in (tmp_path / "a.pdf", Path("/proc/nosuch/a.pdf")):
+        with pytest.raises(Trouble, match="写不成文件|读写不了|不能写入"):
+            files.require_writable(wrong)
