@@ -19,7 +19,7 @@ def collect(db: Database, actor: Actor, honour_id: UUID) -> CertificateFacts:
     v = honour.facts(db, honour_id)
     words = _wordings()[v["kind"]]
     known = {
-        "name": v["recipient_name"],
+        "name": _name(v),
         "title": v["title"],
         "level": codes.label("honour_level", v["level"]),
         "reason": v["reason"] or words["reason"],
@@ -36,6 +36,12 @@ def collect(db: Database, actor: Actor, honour_id: UUID) -> CertificateFacts:
         printed_at=f"{dates.local(dates.now()):%Y-%m-%d %H:%M}",
         printed_by=actor.name,
     )
+
+
+def _name(v: dict[str, Any]) -> str:
+    """The recipient without the word that the salutation of a family adds."""
+    name: str = v["recipient_name"]
+    return (name.removesuffix("家庭") or name) if v["recipient_kind"] == "FAMILY" else name
 
 
 @cache

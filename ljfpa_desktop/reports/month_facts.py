@@ -55,6 +55,12 @@ def shown(indicator: Indicator, value: float | None) -> str:
     return f"{value:g}" if not float(value).is_integer() else str(int(value))
 
 
+def grouped(figure: str) -> str:
+    """A figure for the screen, thousands set off by commas; what is no number stays as it is."""
+    whole, dot, rest = figure.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if whole.lstrip("-").isdigit() and len(whole) > 3 else figure
+
+
 def figure(line: Line) -> Figure:
     """A line of the sheet as text, as paper and screen show it."""
     indicator = line.indicator

@@ -135,11 +135,16 @@ def _line(number: int, r: RegisterRow) -> Row:
         value(r.id_no, style=SMALL, align="center"),
         value(r.category, style=SMALL, align="center"),
         value(r.phone, style=SMALL, align="center"),
-        value(money.show(r.amount_fen).replace("¥", ""), align="right"),
+        value(_amount(r.amount_fen), align="right"),
         value(r.signed, style=SMALL, align="center"),
         value(r.proxy, style=SMALL, align="center"),
         value(note, style=SMALL, align="center"),
     )
+
+
+def _amount(fen: int) -> str:
+    """As a figure without the sign; goods alone have none."""
+    return money.show(fen).replace("¥", "") if fen else "—"
 
 
 def _draw_head(f: RegisterFacts, sheet: Sheet, frame: Frame) -> float:

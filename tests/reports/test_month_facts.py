@@ -116,3 +116,8 @@ def test_the_closed_sheet_prints_as_frozen_with_its_edition(books: Books) -> Non
 )
 def test_a_figure_in_its_unit(code: str, value: float | None, words: str) -> None:
     assert month_facts.shown(BY_CODE[code], value) == words
+
+
+def test_figures_are_grouped_for_the_screen_only() -> None:
+    shown = [month_facts.grouped(t) for t in ("0", "999", "1234", "-1234567", "18000.50", "33.33", "", "—")]
+    assert shown == ["0", "999", "1,234", "-1,234,567", "18,000.50", "33.33", "", "—"]

@@ -66,6 +66,15 @@ def test_void_rows_stay_but_do_not_count(tmp_path: Path) -> None:
     assert f"合计2户金额（大写）：{money.in_words(20_001)}" in page
 
 
+def test_goods_alone_have_no_figure(tmp_path: Path) -> None:
+    rows = (RegisterRow(payee="林秀钦", note="大米一袋"), RegisterRow(payee="陈依妹", amount_fen=60_000))
+    page = pages_of(replace(made(0), rows=rows), tmp_path)[0]
+    assert page.count("0.00") == page.count("600.00")
+    assert "—" in page
+    assert "大米一袋" in page
+    assert f"合计2户金额（大写）：{money.in_words(60_000)}" in page
+
+
 def test_rest_of_the_last_page_is_crossed_out(tmp_path: Path) -> None:
     assert "以下空白" in pages_of(made(5), tmp_path)[0]
     assert "以下空白" not in pages_of(made(12), tmp_path)[0]

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates, divisions
-from ljfpa_desktop.reports.month_facts import shown
+from ljfpa_desktop.reports.month_facts import grouped, shown
 from ljfpa_desktop.services import figures, sheet
 from ljfpa_desktop.services.figures import NamedRow
 from ljfpa_desktop.services.indicators import Indicator
@@ -136,7 +136,7 @@ def _added(indicator: Indicator, found: Sequence[NamedRow]) -> tuple[float, str]
         for part in ("", *PARTS)
     }
     if indicator.denominator is None:
-        return sums[""], f"合计 {shown(indicator, sums[''])} {indicator.unit}。"
+        return sums[""], f"合计 {grouped(shown(indicator, sums['']))} {indicator.unit}。"
     done, whole = sums["numerator"], sums["denominator"]
     share = round(done * 100 / whole, 2) if whole else 0
     return share, f"已慰问 {done:g} 户,应慰问 {whole:g} 户。"
@@ -159,7 +159,7 @@ def _columns(indicator: Indicator, of_families: bool) -> list[Column]:
 
 def _cells(r: NamedRow, indicator: Indicator, of_families: bool) -> list[object]:
     family = [r.head or r.person_name, divisions.short_name(r.village_code), r.household_no]
-    value = r.row.value if indicator.denominator else shown(indicator, r.row.value)
+    value = r.row.value if indicator.denominator else grouped(shown(indicator, r.row.value))
     return [
         *([PARTS[r.row.part]] if indicator.denominator else []),
         r.row.date,

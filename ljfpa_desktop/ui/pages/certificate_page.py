@@ -151,3 +151,4 @@ class CertificatePage(Page):
         why = ask_reason(self, heading, words, yes=heading[:2], danger=True)
         if why:
             (honour.revoke if number else honour.retire)(self.desk.db, self.desk.actor, honour_id, why)
+            self.desk.tell(f"证书 {number} 已作废。" if number else "错录的荣誉已删去。")

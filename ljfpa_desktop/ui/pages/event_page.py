@@ -104,7 +104,7 @@ class EventPage(Page):
         year = self.filters.values().get("year")
         count, sessions, heads = event_list.count(self.desk.db, Wanted(year=year))
         lacking = event_list.count(self.desk.db, Wanted(year=year, lacking=True))[0]
-        said = [f"{year}年" if year else "历年", f"{count:,} 场活动 {sessions:,} 场次 {heads:,} 人次"]
+        said = [f"{year}年" if year else "历年", f"{count:,} 场活动、{sessions:,} 场次、{heads:,} 人次"]
         self.say(" · ".join([*said, *([f"待补 {lacking} 场"] if lacking else [])]))
 
     def open_record(self, record_id: UUID) -> None:
@@ -166,6 +166,7 @@ class EventPage(Page):
         why = ask_reason(self, "删去错录的活动", words, yes="删去", danger=True)
         if why:
             event.retire(self.desk.db, self.desk.actor, event_id, why)
+            self.desk.tell(f"活动“{theme}”已删去。")
 
 
 def _row(e: EventLine) -> Row:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates
-from ljfpa_desktop.reports.month_facts import shown
+from ljfpa_desktop.reports.month_facts import grouped, shown
 from ljfpa_desktop.services import figures, period
 from ljfpa_desktop.services.indicators import BY_CODE
 from ljfpa_desktop.services.sheet import Sheet
@@ -136,8 +136,8 @@ def _differences_dialog(
             d.name,
             d.month,
             d.text,
-            shown(BY_CODE[d.code], d.was),
-            shown(BY_CODE[d.code], d.now),
+            grouped(shown(BY_CODE[d.code], d.was)),
+            grouped(shown(BY_CODE[d.code], d.now)),
             d.who,
             d.why,
         )

@@ -29,12 +29,8 @@ from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
 
-def _as_it_is(value: object) -> str:
-    return str(value)
-
-
 def _figure(key: str, label: str, width: int) -> Column:
-    return Column(key, label, "number", width=width, sortable=False, show=_as_it_is)
+    return Column(key, label, "number", width=width, sortable=False, show=month_facts.grouped)
 
 
 COLUMNS = (
@@ -180,7 +176,8 @@ class ReportPage(Page):
 
     def copy(self) -> None:
         """The whole sheet on the clipboard, to paste into the county's table."""
-        QGuiApplication.clipboard().setText(as_tsv(self.table.as_rows()))
+        bare = [[_bare(text) for text in row] for row in self.table.as_rows()]
+        QGuiApplication.clipboard().setText(as_tsv(bare))
         self.desk.tell("月报已复制。到县里的表格里按 Ctrl+V 粘贴。")
 
     def print_out(self) -> None:
@@ -223,6 +220,12 @@ class ReportPage(Page):
                 period.reopen(self.desk.db, self.desk.actor, self.month, why)
             except Failure as failure:
                 show_failure(self, failure)
+
+
+def _bare(text: str) -> str:
+    """A figure without the commas of the screen, as tables take it."""
+    bare = text.replace(",", "")
+    return bare if month_facts.grouped(bare) == text else text
 
 
 def _row(line: Line) -> Row:

@@ -15,7 +15,7 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.site_dialog import site_dialog
 from ljfpa_desktop.ui.page import Deed, Page
 from ljfpa_desktop.ui.widgets.cells import Column
-from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
+from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure, tell
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Filters, Row, Sort, Source
@@ -109,6 +109,7 @@ class SitePage(Page):
         """Take out a site entered by mistake, with the reason."""
         site_id = self.table.current_id()
         if site_id is None:
+            tell(self, "请先在列表里选一个阵地。")
             return
         name = site.facts(self.desk.db, site_id)["name"]
         why = ask_reason(
@@ -120,6 +121,8 @@ class SitePage(Page):
                 site.retire(self.desk.db, self.desk.actor, site_id, why)
             except Failure as failure:
                 show_failure(self, failure)
+            else:
+                self.desk.tell(f"阵地“{name}”已删去。")
 
 
 def _rank(value: Any) -> tuple[bool, Any]:

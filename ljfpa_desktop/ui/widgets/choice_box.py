@@ -88,8 +88,10 @@ class ChoiceBox(QComboBox):
         exact = self.findText(text, Qt.MatchFlag.MatchFixedString)
         if exact >= 0:
             return exact
+        begun = [i for i in range(self.count()) if self.itemText(i).startswith(text)]
         found = [i for i in range(self.count()) if text.lower() in str(self.itemData(i, _FOUND_BY)).lower()]
-        return found[0] if len(found) == 1 else -1
+        single = next((places for places in (begun, found) if len(places) == 1), [-1])
+        return single[0]
 
     def put(self, value: Any) -> None:
         """Choose a code; one that is not offered leaves the box empty."""

@@ -80,7 +80,7 @@ def test_an_event_in_a_minute_by_keyboard_alone(
     assert line.held_on == dates.today()
     assert line.missing == ("活动内容", "照片")  # host and recorder are known
     assert page.table.as_rows()[1][6] == "待补 2 项"
-    assert "1 场活动 1 场次 320 人次 · 待补 1 场" in page.subtitle
+    assert "1 场活动、1 场次、320 人次 · 待补 1 场" in page.subtitle
 
 
 def test_mistakes_stand_beside_their_fields(dialog: EventDialog, seat: Desk) -> None:

@@ -106,7 +106,10 @@ def test_the_list_is_filtered_and_sorted(page: SitePage, seat: Desk, qtbot: QtBo
 def test_what_was_entered_by_mistake_goes_with_a_reason(
     page: SitePage, seat: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page.take_out()  # nothing chosen: nothing happens
+    asked: list[str] = []
+    monkeypatch.setattr(site_page, "tell", lambda _parent, sentence: asked.append(sentence))
+    page.take_out()
+    assert asked == ["请先在列表里选一个阵地。"]
     site.save(seat.db, seat.actor, house())
     page.table.select_row(0)
     monkeypatch.setattr(site_page, "ask_reason", lambda *_a, **_k: None)

@@ -150,6 +150,15 @@ def test_a_choice_of_two_is_asked_for(box: ChoiceBox) -> None:
     assert box.value() is None
 
 
+def test_the_single_choice_that_begins_so_is_meant(box: ChoiceBox) -> None:
+    box.offer([("1", "宣传活动"), ("2", "法律宣传活动"), ("3", "培训")])
+    box.setEditText("宣传")
+    assert box.value() == "1"
+    box.setEditText("活动")
+    with pytest.raises(Unreadable):
+        box.value()
+
+
 def test_typing_offers_what_fits_and_enter_takes_it(box: ChoiceBox, qtbot: QtBot) -> None:
     qtbot.keyClicks(box.lineEdit(), "cm")
     popup = box.completer().popup()

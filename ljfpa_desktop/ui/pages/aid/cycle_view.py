@@ -120,7 +120,7 @@ class CycleDetail(QWidget):
             ("发放所选", lists.pay, _all_payable),
             ("不予发放", lists.reject, _all_open),
             ("恢复", lists.restore, _all_refused),
-            ("领款单", payments.print_receipts, _all_paid),
+            ("领款单", payments.print_receipts, _some_paid),
             ("登记代领", payments.proxy, _one_unsigned),
             ("作废", payments.void, _one_paid),
             ("作废重开", payments.reissue, _one_paid),
@@ -266,8 +266,8 @@ def _all_refused(rows: list[ListRow]) -> bool:
     return all(r.status in (REJECTED, STOPPED) for r in rows)
 
 
-def _all_paid(rows: list[ListRow]) -> bool:
-    return all(r.receipt_no for r in rows)
+def _some_paid(rows: list[ListRow]) -> bool:
+    return any(r.receipt_no for r in rows)
 
 
 def _one_paid(rows: list[ListRow]) -> bool:
