@@ -84,7 +84,7 @@ def _line(x: Site) -> SiteLine:
         x.name,
         codes.label("site_kind", x.kind),
         codes.label("site_level", x.level or ""),
-        divisions.name(x.village_code or ""),
+        divisions.short_name(x.village_code or ""),
         x.opened_on,
         x.closed_on,
         x.principal or "",

@@ -18,8 +18,7 @@ OCCASIONS = {1: "SPRING", 5: "MEMBER_DAY", 9: "MID_AUTUMN", 10: "DOUBLE_NINTH"}
 def sites(desk: DemoDesk, day: date) -> None:
     """The places the association runs."""
     for values in words()["sites"]:
-        village = "350122103002" if values["kind"] == "WARM_HOME" else "350122103201"
-        filled = {**values, "village_code": village, "opened_on": day, "status": "ACTIVE"}
+        filled = {**values, "opened_on": day, "status": "ACTIVE"}
         desk.sites[values["name"]] = agreed(
             lambda ok, v=filled: site.save(desk.db, desk.actor, v, accepted=ok)
         )

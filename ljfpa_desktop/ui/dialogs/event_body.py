@@ -79,7 +79,7 @@ class EventBody(QWidget):
             (self.photos, "照片"),
         ):
             self.tabs.addTab(part, name)
-        self.tabs.setMinimumHeight(theme.scaled(300))
+        self.tabs.setMinimumHeight(theme.scaled(250))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 2, 10, 2)
         box.setSpacing(10)

@@ -134,7 +134,7 @@ class DeskPage(Page):
                 self._tile_row.addWidget(self.tiles[code], 1)
             self.tiles[code].put(words, f"{unit} · {found.year}年")
         self.ring.put(found.covered, found.to_cover, f"{found.year}年已走访慰问")
-        last = max((m for m, fen in enumerate(found.paid_by_month, 1) if fen), default=dates.today().month)
+        last = max([dates.today().month, *(m for m, fen in enumerate(found.paid_by_month, 1) if fen)])
         bars = [
             Bar(f"{m}月", fen / 100, money.show(fen).removesuffix(".00") if fen else "0")
             for m, fen in enumerate(found.paid_by_month[: max(last, 6)], 1)

@@ -13,7 +13,7 @@ from ljfpa_desktop.ui.desk import Memory
 
 from .cells import Column
 
-WIDEST, NARROWEST = 1.7, 0.85  # how far columns stretch and shrink with the width
+WIDEST, NARROWEST = 1.7, 0.85  # how far figures stretch and all shrink with the width
 
 
 class ColumnChoice(QObject):
@@ -70,11 +70,13 @@ class ColumnChoice(QObject):
         wanted = sum(theme.scaled(self._columns[i].width) for i in free) or 1
         room = self._view.viewport().width() - sum(own.values())
         share = min(max(room / wanted, NARROWEST), WIDEST)
+        widths = {i: int(theme.scaled(self._columns[i].width) * share) for i in free}
+        wordy = [i for i in free if self._columns[i].kind in ("text", "pill")]
+        spare = max(0, room - sum(widths.values())) // max(1, len(wordy))
         self._fitting = True
         for place in places:
-            self._view.setColumnWidth(
-                place, own.get(place) or int(theme.scaled(self._columns[place].width) * share)
-            )
+            more = spare if place in wordy else 0
+            self._view.setColumnWidth(place, own.get(place) or widths[place] + more)
         self._fitting = False
 
     def _on_resized(self, place: int, _old: int, new: int) -> None:

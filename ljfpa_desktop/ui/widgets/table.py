@@ -104,7 +104,7 @@ class Table(QFrame):
             if kept is not None and not self.select_id(kept, row):
                 self.current_changed.emit(None)
             self.view.verticalScrollBar().setValue(at)
-        elif self.model.filters:
+        elif self.model.filters and self.model.source.count({}):
             self.show_state("search", "没有符合条件的记录。换个条件再试。")
         else:
             self.show_state("clipboard-list", self._empty, *self._empty_button)

@@ -319,3 +319,25 @@ def test_the_row_the_keyboard_comes_to_is_selected(office: Office, shown: Show) 
     table.view.setFocus(Qt.FocusReason.TabFocusReason)
     assert table.selected_ids() == [0]
     assert table.current_id() == 0
+
+
+def test_a_list_without_any_row_says_so_whatever_the_filters(shown: Show) -> None:
+    begun: list[str] = []
+    button = ("导入", lambda: begun.append("x"))
+    none = Table(Office(0).source(), COLUMNS, empty="还没有家庭。", empty_button=button)
+    shown(none)
+    none.filter_by(status="ACTIVE")
+    assert none.state.sentence.text() == "还没有家庭。"
+    none.state.button.click()
+    assert begun == ["x"]
+
+
+def test_words_take_the_width_that_figures_leave(shown: Show) -> None:
+    wide = Table(Office(3).source(), COLUMNS)
+    wide.resize(2200, 300)
+    shown(wide)
+    wide.reload()
+    header, room = wide.view.horizontalHeader(), wide.view.viewport().width()
+    assert room - 4 <= header.length() <= room
+    assert header.sectionSize(1) <= theme.scaled(60) * 1.7
+    assert header.sectionSize(0) > theme.scaled(100) * 1.7

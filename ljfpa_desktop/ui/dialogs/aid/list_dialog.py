@@ -30,12 +30,12 @@ def _columns() -> list[GridColumn]:
     categories = [name for _, name in codes.choices("household_category")]
     return [
         GridColumn("payee", "领款人", width=100),
-        GridColumn("id_no", "身份证号", "masked", width=180),
+        GridColumn("id_no", "身份证号", "masked", width=174),
         GridColumn("amount", "金额", "money", width=110, total=True),
-        GridColumn("goods", "慰问品", width=110),
-        GridColumn("remark", "备注", width=130),
+        GridColumn("goods", "慰问品", width=104),
+        GridColumn("remark", "备注", width=110),
         GridColumn("category", "依据类别", width=150, choices=categories),
-        GridColumn("reason", "理由", width=130),
+        GridColumn("reason", "理由", width=110),
         GridColumn("village", "村(居)", width=110, editable=False),
     ]
 

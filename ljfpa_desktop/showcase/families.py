@@ -1,0 +1,63 @@
+"""家庭: the list, a family at a glance, and every act on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint
+
+from ljfpa_desktop.services import household, timeline
+from ljfpa_desktop.showcase.scene import Scene
+
+
+def walk(scene: Scene, _aside: Path) -> None:
+    """The page from the list to the history of one family."""
+    camera, window = scene.camera, scene.window
+    page = scene.show("households", "家庭")
+    header = page.table.view.horizontalHeader()
+    page.table.columns.menu().popup(header.mapToGlobal(QPoint(260, header.height())))
+    camera.take(window, "家庭-选列")
+    camera.dialog(page.add_family, "新增家庭")
+    camera.dialog(page.add_family, "新增家庭-没填全", lambda d: d.carry_out())
+    page.table.view.selectAll()
+    camera.take(window, "家庭-选中多户")
+    camera.dialog(page.record_visit, "登记走访-多户")
+    from ljfpa_desktop.ui.list_out import print_list
+
+    camera.dialog(lambda: page.put_out(print_list), "打印列表")
+    page.open_record(_richest(scene))
+    camera.take(window, "家庭-一户")
+    _acts(scene, page)
+    page.show_list()
+
+
+def _richest(scene: Scene) -> UUID:
+    """The special family of which most can be told."""
+    special = household.page(scene.db, {"category": "special"}, limit=60)
+    found = [(len(timeline.of_household(scene.db, line.id)), line.household_no, line.id) for line in special]
+    return max(found)[2]
+
+
+def _acts(scene: Scene, page: Any) -> None:
+    camera, acts = scene.camera, page.acts
+    found: household.HouseholdFacts = page.family.found
+    camera.dialog(page.record_visit, "登记走访")
+    camera.dialog(acts.edit, "修改家庭")
+    camera.dialog(acts.file, "更多资料")
+    camera.dialog(acts.member, "添加成员")
+    camera.dialog(acts.member, "添加成员-证号不对", _wrong_number)
+    camera.dialog(lambda: acts.member(found.members[0].id), "修改成员")
+    camera.dialog(acts.successor, "更换户主")
+    camera.dialog(acts.category, "认定类别")
+    held = next(c for c in found.categories if c.holds)
+    camera.dialog(lambda: acts.end_category(held.id), "终止类别")
+    camera.dialog(acts.status, "家庭状态")
+    camera.dialog(acts.show_history, "家庭历史")
+    camera.dialog(acts.take_out, "删去错录的家庭")
+
+
+def _wrong_number(dialog: Any) -> None:
+    dialog.form.fill(name="林晓", relation="20", id_no="350122199002301234")
+    dialog.carry_out()
