@@ -8,10 +8,10 @@ from ljfpa_desktop.reports.sheet import Sheet
 from ljfpa_desktop.reports.styles import BODY, HEADING, PORTRAIT, TITLE, Frame
 
 _LINES = (
-    "一、忘记密码时:打开程序,点“忘记密码”,输入恢复码,设一个新密码。",
-    "二、换电脑或数据损坏时:选“从备份恢复”,用备份文件和恢复码恢复。",
-    "三、恢复码等同于密码:请装入信封封口、盖骑缝章,交单位负责人保管,不要拍照、不要放在电脑里。",
-    "四、恢复码遗失且忘记密码时,数据无法打开,任何人都不能补发。",
+    "一、忘记密码时：打开程序，点“忘记密码”，输入恢复码，设一个新密码。",
+    "二、换电脑或数据损坏时：选“从备份恢复”，用备份文件和恢复码恢复。",
+    "三、恢复码等同于密码：请装入信封封口、盖骑缝章，交单位负责人保管，不要拍照、不要放在电脑里。",
+    "四、恢复码遗失且忘记密码时，数据无法打开，任何人都不能补发。",
 )
 
 
@@ -22,14 +22,14 @@ def pdf(office: str, login: str, code: str) -> bytes:
     marks.heading(sheet, frame, frame.y + 20, "数据恢复码", TITLE)
     middle = frame.x + frame.width / 2
     sheet.text(middle, frame.y + 34, office, marks.narrowed(HEADING, office, frame.width), "center")
-    words = f"账号:{login}    打印日期:{dates.chinese(dates.today())}"
+    words = f"账号：{login}    打印日期：{dates.chinese(dates.today())}"
     sheet.text(middle, frame.y + 44, words, BODY, "center")
     box = Frame(frame.x + 10, frame.y + 54, frame.width - 20, 26)
     sheet.strokes([box.ring()], 0.4)
     sheet.text(middle, box.y + 15.5, code, HEADING.at(19), "center")
     y = box.bottom + 16
     for line in _LINES:
-        for part in _folded(line, 40):
+        for part in _folded(line, 37):
             sheet.text(frame.x + 10, y, part, BODY.at(12))
             y += 8
         y += 2

@@ -122,13 +122,7 @@ class Dialog(QDialog):
             self.leave()
         elif ask(self, "改动还没有保存,确定不要了吗?", "不保存", "继续填写", danger=True):
             self.leave()
-            self._give_back()
-
-    def _give_back(self) -> None:
-        # Two windows closing at once: some desktops then give the keyboard to neither of those below.
-        below = self.parentWidget()
-        if below is not None:
-            below.window().activateWindow()
+            _give_back(self)
 
     def leave(self) -> None:
         """Close without saving."""
@@ -170,6 +164,13 @@ class Dialog(QDialog):
         most = int(_screen_of(self).height() * 0.85)
         hint.setHeight(min(max(wanted, hint.height()), most))
         return hint
+
+
+def _give_back(dialog: QDialog) -> None:
+    # Two windows closing at once: some desktops then give the keyboard to neither of those below.
+    below = dialog.parentWidget()
+    if below is not None:
+        below.window().activateWindow()
 
 
 def _screen_of(dialog: QWidget) -> QRect:
