@@ -87,9 +87,7 @@ def log_in(folder: Path, code: str, qtbot: QtBot) -> opening.Opened:
     tab_to("设新密码")
     press(Qt.Key.Key_Space)
     activate(login)
-    fill_form(login, "", NEW_PASSWORD)
-    tab_to("打开")
-    press(Qt.Key.Key_Space)
+    fill_form(login, "", NEW_PASSWORD)  # Enter behind the password opens
     assert login.opened is not None, login.form.banner.words.text()
     return login.opened
 
