@@ -66,9 +66,10 @@ def _import(call: Call, to: str | None, **asked: Any) -> None:
         f"读到 {result.rows_seen} 行,新增 {made} 条记录,更新 {changed} 条,不变 {result.unchanged} 行,"
         f"没有导入 {result.refused} 行,提醒 {warnings} 处。",
     ]
-    if asked["kind"] == "relief":
+    if result.cycle:
         lines.append(f"批次“{result.cycle}”,合计 {money.show(result.amount_total_fen)}。")
-    lines.append("这是试算,没有保存。" if result.dry_run else f"批次号:{result.batch or '没有重复导入'}")
+    told = f"批次号:{result.batch}" if result.batch else "这份名册以前导入过,没有重复导入。"
+    lines.append("这是试算,没有保存。" if result.dry_run else told)
     answer(to, result.as_json(), *lines)
 
 
