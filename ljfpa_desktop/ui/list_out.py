@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Failure, Trouble
 from ljfpa_desktop.base.files import write_replacing
-from ljfpa_desktop.services import sheet_book
+from ljfpa_desktop.services import office, sheet_book
 from ljfpa_desktop.services.exporting import shown
 from ljfpa_desktop.services.sheet import Sheet
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.save_place import offered
 from ljfpa_desktop.ui.widgets.question import show_failure
 
 Rows = Sequence[Sequence[str]]
@@ -43,7 +44,7 @@ def save_month(desk: Desk, found: Sheet, parent: QWidget) -> bool:
         return False
 
     def write() -> None:
-        write_replacing(path, sheet_book.xlsx(found, path))
+        write_replacing(path, sheet_book.xlsx(found, path, office.facts(desk.db).title))
         desk.db.note(desk.actor, f"导出{found.month}月报到“{path.name}”", "export")
 
     done = _written(parent, path, write)
@@ -53,7 +54,7 @@ def save_month(desk: Desk, found: Sheet, parent: QWidget) -> bool:
 
 
 def _asked(parent: QWidget, name: str, kinds: str) -> Path | None:
-    chosen, _ = QFileDialog.getSaveFileName(parent, "导出", name, kinds)
+    chosen, _ = QFileDialog.getSaveFileName(parent, "导出", offered(name), kinds)
     if not chosen:
         return None
     return Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(".xlsx")

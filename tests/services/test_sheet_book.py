@@ -39,6 +39,15 @@ def test_units_and_blanks(tmp_path: Path) -> None:
     assert found[5][3:7] == [3.0, 7.0, 5.0, 40.0]
 
 
+def test_the_office_by_its_name_and_nothing_adjusted_stays_empty(tmp_path: Path) -> None:
+    count = next(i for i in INDICATORS if not i.is_money)
+    path = tmp_path / "月报.xlsx"
+    found = Sheet("2024-02", "350122103", 0, None, "", (Line(count, 3.0, 7.0, 5.0, 0.0),))
+    write_replacing(path, sheet_book.xlsx(found, path, "连江县琯头镇计划生育协会"))
+    assert rows(path)[0][0] == "连江县琯头镇计划生育协会 2024-02 月报(未结账)"
+    assert rows(path)[3][6:] == [40.0, ""]
+
+
 def test_of_an_office(db: Database, actor: Actor, tmp_path: Path) -> None:
     factories.household(db, actor, categories=("03",))
     path = tmp_path / "月报.xlsx"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.base.files import write_replacing
+from ljfpa_desktop.ui.save_place import offered
 from ljfpa_desktop.ui.widgets import printing
 from ljfpa_desktop.ui.widgets.pdf_pages import PdfPages
 from ljfpa_desktop.ui.widgets.preview import PreviewDialog
@@ -66,7 +67,7 @@ class PaperDialog(PreviewDialog):
     def save(self) -> None:
         """Saving the paper as a file issues it as printing does."""
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "另存为", f"{self._paper_title}.pdf", "PDF 文件 (*.pdf)"
+            self, "另存为", offered(f"{self._paper_title}.pdf"), "PDF 文件 (*.pdf)"
         )
         if not chosen:
             return

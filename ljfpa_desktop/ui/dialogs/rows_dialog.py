@@ -21,7 +21,7 @@ from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
 PARTS = {"numerator": "已慰问", "denominator": "应慰问"}
-CELLS: dict[sheet.Cell, str] = {"month": "本月", "year": "本年累计", "same": "上年同期"}
+CELLS: dict[sheet.Cell, str] = {"month": "", "year": "本年累计", "same": "上年同期"}
 
 
 class ListDialog(QDialog):

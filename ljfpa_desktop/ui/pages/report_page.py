@@ -220,6 +220,8 @@ class ReportPage(Page):
                 period.reopen(self.desk.db, self.desk.actor, self.month, why)
             except Failure as failure:
                 show_failure(self, failure)
+            else:
+                self.desk.tell(f"{dates.month_label(self.month)}已重新打开,改好以后请再次结账。")
 
 
 def _bare(text: str) -> str:

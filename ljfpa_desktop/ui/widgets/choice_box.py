@@ -47,6 +47,8 @@ class ChoiceBox(QComboBox):
         finder.setMaxVisibleItems(12)
         theme.mark(finder.popup(), role="popup")
         self._finder = finder
+        self._mover = QTimer(self, singleShot=True, interval=0)
+        self._mover.timeout.connect(lambda: self.focusNextChild())
         self._line = line = QLineEdit()
         self.setLineEdit(line)
         line.setPlaceholderText("请选择")
@@ -123,7 +125,7 @@ class ChoiceBox(QComboBox):
         self._move_on()
 
     def _move_on(self) -> None:
-        QTimer.singleShot(0, self, lambda: self.focusNextChild())  # the Enter that picks also moves on
+        self._mover.start()  # one Enter may come as a pick and as a key of the line: it moves on once
 
     def _on_finished(self) -> None:
         place = self._place_of(self.currentText().strip()) if self.currentText().strip() else -1

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ljfpa_desktop.base.errors import Failure, Trouble
 from ljfpa_desktop.base.files import write_replacing
 from ljfpa_desktop.ui import theme
+from ljfpa_desktop.ui.save_place import offered
 
 from .pdf_pages import PdfPages
 from .printing import print_pages
@@ -235,7 +236,7 @@ class PreviewDialog(QDialog):
 
     def save(self) -> None:
         """Save the paper as a PDF file where the clerk says."""
-        chosen, _ = QFileDialog.getSaveFileName(self, "另存为", self._file_name, "PDF 文件 (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(self, "另存为", offered(self._file_name), "PDF 文件 (*.pdf)")
         if not chosen:
             return
         path = Path(chosen)

@@ -99,6 +99,28 @@ def print_and_sign(window: MainWindow, monkeypatch: pytest.MonkeyPatch, file: Pa
     assert signing.unsigned(page.desk.db) == []
 
 
+def test_what_stands_on_no_register_yet_is_not_called_signed(
+    window: MainWindow, office: Office, seat: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office.approved(3)
+    first, *rest = [r.id for r in office.rows(made)]
+    payment.pay(seat.db, seat.actor, made, PAID_ON, "cash", rows=rest)
+    register.issue(seat.db, seat.actor, made)
+    payment.pay(seat.db, seat.actor, made, PAID_ON, "cash", rows=[first])
+    told: list[str] = []
+    monkeypatch.setattr(seat, "tell", lambda sentence, _undo=None: told.append(sentence))
+    page = page_of(window)
+    page.open_record(made)
+    push(window, "签回")
+    dialog_over(page)
+    save()
+    assert told == ["已签回 2 户。这张以外还有 1 户没有签回。"]
+    push(window, "签回")
+    dialog_over(page).form.fill(register=None)
+    save()
+    assert told[1] == "已签回 1 户。全部已签。"
+
+
 def test_what_can_be_done_follows_what_is_selected(window: MainWindow, office: Office, seat: Desk) -> None:
     made = office.approved(3)
     page = page_of(window)

@@ -15,6 +15,7 @@ from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.ui.widgets.choice_box import ChoiceBox, Unreadable
 from ljfpa_desktop.ui.widgets.editors import DateEdit, MoneyEdit, NoteEdit, NumberEdit, YesBox, editor_for
+from ljfpa_desktop.ui.widgets.form import Form
 from ljfpa_desktop.ui.widgets.private_edit import PrivateEdit
 
 Show = Callable[[QWidget], QWidget]
@@ -168,6 +169,21 @@ def test_typing_offers_what_fits_and_enter_takes_it(box: ChoiceBox, qtbot: QtBot
     with qtbot.waitSignal(box.committed):
         qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert box.value() == "203"
+
+
+def test_one_enter_in_the_list_moves_on_once(shown: Show, qtbot: QtBot) -> None:
+    form = Form({"village": Field("村", "choice", choices="x"), "one": Field("甲"), "two": Field("乙")},
+                lambda _table: VILLAGES)  # fmt: skip
+    shown(form)
+    box = form.editor("village")
+    assert isinstance(box, ChoiceBox)
+    box.setFocus()
+    qtbot.keyClicks(box.lineEdit(), "cm")
+    popup = box.completer().popup()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.wait(50)
+    assert form.editor("one").hasFocus()
 
 
 def test_codes_may_be_ids_and_new_choices_keep_the_chosen_one(box: ChoiceBox) -> None:

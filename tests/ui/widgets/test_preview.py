@@ -117,7 +117,8 @@ def test_the_paper_can_be_saved(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", pick)
     qtbot.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert asked == ["收据 LK-1.pdf"]
+    assert [Path(name).name for name in asked] == ["收据 LK-1.pdf"]
+    assert Path(asked[0]).is_absolute()
     assert (tmp_path / "收据.pdf").read_bytes() == pdf(A4, A4)
     assert [f.name for f in tmp_path.iterdir()] == ["收据.pdf"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog
 
+from ljfpa_desktop.services.aid import cycle, signing
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.aid.entitlement import ListRow
 from ljfpa_desktop.ui.dialogs.aid import print_dialogs, receipt_dialogs
@@ -47,7 +48,15 @@ class PaymentActs:
         if not any(r.receipt_no for r in seen.rows):
             seen.desk.tell("这个批次还没有发放。")
             return
-        seen.open(lambda i: SignDialog(seen.desk, i, seen.parent), lambda s: _signed(s.signed, s.open_rows))
+        seen.open(lambda i: SignDialog(seen.desk, i, seen.parent), self._signed)
+
+    def _signed(self, done: signing.Signed) -> str:
+        said = f"已签回 {done.signed} 户。"
+        if done.open_rows:
+            return said + f"还没有签的行:{'、'.join(map(str, done.open_rows[:20]))}。"
+        seen = self._seen
+        left = cycle.view(seen.desk.db, seen.cycle_id).line.unsigned if seen.cycle_id else 0
+        return said + (f"这张以外还有 {left} 户没有签回。" if left else "全部已签。")
 
     def slips(self) -> None:
         """回单号 of the transfers."""
@@ -74,8 +83,3 @@ class PaymentActs:
         """Void one receipt and issue another."""
         seen, dialog = self._seen, receipt_dialogs.reissue_dialog
         seen.open(lambda _id: dialog(seen.desk, rows[0], seen.parent), lambda no: f"已重开领款单 {no}。")
-
-
-def _signed(count: int, still: tuple[int, ...]) -> str:
-    said = f"已签回 {count} 户。"
-    return said + (f"还没有签的行:{'、'.join(map(str, still[:20]))}。" if still else "全部已签。")
