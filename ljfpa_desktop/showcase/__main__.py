@@ -45,7 +45,7 @@ def _show(out: Path) -> int:
     try:
         for path in papers(opened[0], opened[1], out / "papers"):
             say(str(path))
-        _pages(opened, out / "screens", "")
+        _pages(opened, out / "screens")
     finally:
         _close(opened)
     return 0
@@ -71,19 +71,17 @@ def _document(out: Path) -> int:
 def _large(place: Path, folder: Path) -> int:
     opened = office.open_office(place, demo.LOGIN, demo.PASSWORD)
     try:
-        _pages(opened, folder, "大屏-", (1920, 1080), 1.25)
+        _pages(opened, folder, "大屏-", pixels=(1920, 1080), scale=1.25, taken=200)
     finally:
         _close(opened)
     return 0
 
 
-def _pages(
-    opened: Any, folder: Path, prefix: str, pixels: tuple[int, int] = (1366, 768), scale: float = 1
-) -> None:
+def _pages(opened: Any, folder: Path, prefix: str = "", **screen: Any) -> None:
     from ljfpa_desktop.showcase.camera import Camera
     from ljfpa_desktop.showcase.scene import Scene
 
-    with Camera.on_screen(folder, say, pixels, scale) as camera, Scene.of(camera, opened) as scene:
+    with Camera.on_screen(folder, say, **screen) as camera, Scene.of(camera, opened) as scene:
         for line in scene.window.lines:
             scene.page(line.key)
             camera.take(scene.window, prefix + line.title)

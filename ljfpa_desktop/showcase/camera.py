@@ -21,6 +21,7 @@ from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.widgets.dialog import Dialog
 from ljfpa_desktop.ui.worker import BusyDialog
 
+USUAL = (1366, 768)
 SETTLE_MS = 350  # until a page has drawn what it loads
 PATIENCE = 60  # looks at a dialog that does not come
 COMMON, VIVID = 128, 60  # of 256 colours; how far from grey a vivid colour is
@@ -29,16 +30,21 @@ COMMON, VIVID = 128, 60  # of 256 colours; how far from grey a vivid colour is
 class Camera:
     """Numbers the pictures in the order they are taken."""
 
-    def __init__(self, app: QApplication, folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, app: QApplication, folder: Path, say: Callable[[str], None], taken: int = 0) -> None:
         self._app, self._folder, self._say = app, folder, say
-        self._number = 0
+        self._number = taken
 
     @classmethod
     @contextmanager
     def on_screen(
-        cls, folder: Path, say: Callable[[str], None], pixels: tuple[int, int], scale: float = 1
+        cls,
+        folder: Path,
+        say: Callable[[str], None],
+        pixels: tuple[int, int] = USUAL,
+        scale: float = 1,
+        taken: int = 0,
     ) -> Generator[Camera]:
-        """A camera before a made-up screen; the first one in a program decides which."""
+        """A camera before a made-up screen, numbering from ``taken``; the first one decides the screen."""
         running = QApplication.instance()
         with TemporaryDirectory(prefix="ljfpa-") as aside:
             if not isinstance(running, QApplication):
@@ -49,7 +55,7 @@ class Camera:
             running.setCursorFlashTime(0)
             theme.install(running)
             folder.mkdir(parents=True, exist_ok=True)
-            yield cls(running, folder, say)
+            yield cls(running, folder, say, taken)
 
     def settle(self) -> None:
         """Let timers and workers finish what is shown."""
@@ -71,7 +77,7 @@ class Camera:
                 painter.drawPixmap(widget.mapFromGlobal(menu.pos()), menu.grab())
             menu.close()
         self._number += 1
-        path = self._folder / f"{self._number:02d}-{name}.png"
+        path = self._folder / f"{self._number:03d}-{name}.png"
         write_replacing(path, as_png(picture))
         self._say(str(path))
 

@@ -11,14 +11,13 @@ from ljfpa_desktop.showcase import aid, doors, families, registers, settings, wi
 from ljfpa_desktop.showcase.camera import Camera
 from ljfpa_desktop.showcase.scene import Scene
 
-SCREEN = (1366, 768)
 ROOMS = (window.walk, families.walk, registers.walk, aid.walk, work.walk, settings.walk)
 FIRST = "工作台"  # the picture of README.md
 
 
 def whole(place: Path, aside: Path, docs: Path, say: Callable[[str], None]) -> None:
     """Take every picture of the demo office at ``place``; files made on the way lie ``aside``."""
-    with Camera.on_screen(docs / "screens", say, SCREEN) as camera:
+    with Camera.on_screen(docs / "screens", say) as camera:
         doors.walk(camera, place, aside)
         opened = office.open_office(place, demo.LOGIN, demo.PASSWORD)
         try:
@@ -30,5 +29,5 @@ def whole(place: Path, aside: Path, docs: Path, say: Callable[[str], None]) -> N
             opened[0].close()
             opened[2].release()
         doors.empty_office(camera, aside)
-    picture = next((docs / "screens").glob(f"[0-9]*-{FIRST}.png"))
+    picture = next((docs / "screens").glob(f"[0-9][0-9][0-9]-{FIRST}.png"))
     shutil.copyfile(picture, docs / "desk.png")

@@ -39,8 +39,8 @@ def test_pictures_are_numbered_as_they_are_taken(camera: Camera, shown: Show, tm
     shown(label)
     camera.take(label, "家庭")
     camera.take(label, "帮扶")
-    assert sorted(p.name for p in tmp_path.glob("*.png")) == ["01-家庭.png", "02-帮扶.png"]
-    with Image.open(tmp_path / "01-家庭.png") as picture:
+    assert sorted(p.name for p in tmp_path.glob("*.png")) == ["001-家庭.png", "002-帮扶.png"]
+    with Image.open(tmp_path / "001-家庭.png") as picture:
         assert picture.size == (label.width(), label.height())
         assert picture.mode == "P"
 
@@ -69,7 +69,7 @@ def test_a_question_that_waits_is_taken_and_left(camera: Camera, shown: Show, tm
     answers: list[bool] = []
     camera.dialog(lambda: answers.append(ask(window, "移出名单吗?")), "移出")
     assert answers == [False]
-    assert (tmp_path / "01-移出.png").exists()
+    assert (tmp_path / "001-移出.png").exists()
 
 
 def test_no_dialog_is_a_failure(camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
