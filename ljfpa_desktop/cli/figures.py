@@ -48,16 +48,16 @@ def sheet_command(
 
 
 def _show(call: Call, month: str, out: Path | None, to: str | None) -> None:
-    from ljfpa_desktop.services import period, sheet, sheet_book
+    from ljfpa_desktop.services import office, period, sheet, sheet_book
 
     db, actor = call.open()
-    found = sheet.of(db, month)
+    found, title = sheet.of(db, month), office.facts(db).title
     lines: list[str] = []
     if out is None and to is None:
         lines = [_line(line) for line in found.lines]
     elif out is not None:
         is_pdf = out.suffix.lower() == ".pdf"
-        write_replacing(out, _pdf(call, month) if is_pdf else sheet_book.xlsx(found, out))
+        write_replacing(out, _pdf(call, month) if is_pdf else sheet_book.xlsx(found, out, title))
         lines = [f"月报已写成:{out}"]
         db.note(actor, f"导出 {month} 月报", "export")
     corrections = [d.text for d in period.differences(db, month)]

@@ -287,9 +287,12 @@ def months(db: Database, year: int | None = None) -> list[Month]:
 
 
 def due(db: Database) -> str:
-    """The month a clerk works on: the first open one after the last closed, else last month, else this."""
+    """The month a clerk works on: the first open one after the last closed, else last month with records."""
     known = months(db)
     closed = [m.month for m in known if m.edition]
     if closed:
         return min(dates.shift_month(closed[0], 1), known[0].month)
-    return known[1].month if len(known) > 1 else known[0].month
+    with db.read() as s:
+        begins = figures.begins(s)
+    last = known[1].month if len(known) > 1 else known[0].month
+    return last if begins is not None and f"{begins:%Y-%m}" <= last else known[0].month

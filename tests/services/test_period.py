@@ -212,8 +212,9 @@ def test_nothing_is_adjusted_before_a_month_was_closed(books: Books) -> None:
 def test_the_months_tell_their_editions(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dates, "clock", lambda: datetime(2024, 3, 5, 4, tzinfo=UTC))
     assert [m.month for m in period.months(books.db)] == ["2024-03", "2024-02", "2024-01"]
-    assert period.due(books.db) == "2024-02"
+    assert period.due(books.db) == "2024-03", "nothing was recorded before this month"
     books.event(date(2023, 12, 9))
+    assert period.due(books.db) == "2024-02"
     assert [m.month for m in period.months(books.db)][-1] == "2023-12"
     period.close(books.db, books.actor, "2023-12", ALL)
     period.close(books.db, books.actor, "2024-01", ALL)
