@@ -59,7 +59,7 @@ def _import(call: Call, to: str | None, **asked: Any) -> None:
     working("正在导入")
     result = intake.commit(db, actor, review, dry_run=asked["dry_run"])
     if asked["errors"]:
-        write_error_list(asked["errors"], review.parsed, result.problems)
+        write_error_list(asked["errors"], review.parsed, result.problems, review.cycle)
     made, changed = (sum(x.values()) for x in (result.created, result.updated))
     warnings = sum(p.level == "warning" for p in result.problems)
     lines = [

@@ -11,6 +11,8 @@ from ljfpa_desktop.services.importing.rows import Table, section_village
 from ljfpa_desktop.services.importing.wording import plain
 
 _PLAIN = ("address", "cert_no", "contact1", "contact2", "doctor", "note", "household_no", "dibao", "size")
+_MAY_BE_A_DAY = {"note", "doctor"}
+_NEEDED = {"village", "category", "support"}
 _YES = {"是", "有", "√", "✓", "1", "独居", "对", "y", "Y", "yes"}
 
 
@@ -42,11 +44,19 @@ def read_facts(table: Table, parsed: ParsedRow, setting: Setting) -> None:
 
 
 def _sound(parsed: ParsedRow, column: Column, cell: Cell) -> bool:
-    if cell.kind != "error":
-        return True
-    message = f"{column.title}是公式错误“{cell.text}”。请填写实际内容。"
-    parsed.problems.append(Problem(parsed.row, column.title, "error", 32, message, cell.text))
-    return False
+    """False when the cell holds an error, or a date that was typed as something else (anomalies 32, 54)."""
+    if cell.kind == "error":
+        message = f"{column.title}是公式错误“{cell.text}”。请填写实际内容。"
+        parsed.problems.append(Problem(parsed.row, column.title, "error", 32, message, cell.text))
+        return False
+    if cell.kind == "date" and column.meaning and column.meaning.key not in _MAY_BE_A_DAY:
+        needed = column.meaning.key in _NEEDED
+        message = f"{column.title}被表格变成了日期{cell.text}" + ("。" if needed else ",这一项没有登记。")
+        level = "error" if needed else "warning"
+        told = Problem(parsed.row, column.title, level, 54, message + "请重新填写。", cell.text)
+        parsed.problems.append(told)
+        return False
+    return True
 
 
 def _village(table: Table, parsed: ParsedRow, setting: Setting) -> None:

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from ljfpa_desktop.base import dates, idcard
 from ljfpa_desktop.services.importing.facts import read_facts
+from ljfpa_desktop.services.importing.grouping import (
+    ADULTS,
+    family_of,
+    hangs_below,
+    head_above,
+    names_head_apart,
+    relation_text,
+)
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
-from ljfpa_desktop.services.importing.people import ROLE_NAMES, nothing, read_people
+from ljfpa_desktop.services.importing.people import ROLE_NAMES, read_people
 from ljfpa_desktop.services.importing.rows import Table
 from ljfpa_desktop.services.importing.wording import plain
 
-_ADULTS = ("head", "husband", "wife", "spouse", "member")
 _PARTNER = {"husband": "wife", "wife": "husband", "head": "spouse", "spouse": "head"}
 _NEWBORN_WORDS = ("新生", "未上户", "未落户", "未入户", "待上户")
 
 
 def parse_row(table: Table, row: int, setting: Setting) -> ParsedRow:
     """The family of one row, or the further children and members that stand under it."""
-    parsed = ParsedRow(row, group_of(table, row))
-    for subject in _ADULTS:
+    parsed = ParsedRow(row, family_of(table, row))
+    only_named = names_head_apart(table) and not table.header.find("id", "head")
+    for subject in ADULTS:
+        if subject == "head" and only_named:
+            continue  # whose family it is; the person has a row of its own
         if not _from_above(table, row, subject):
             parsed.people += _adults(table, row, subject, setting, parsed)
     for slot in table.header.slots("child"):
         parsed.people += read_people(table, row, "child", slot, setting, parsed.problems)
     read_facts(table, parsed, setting)
     _relations(table, parsed, setting)
+    _hanging(table, parsed)
     check_family(parsed)
     if not parsed.people and not parsed.problems:
         title = table.header.columns[0].title
@@ -62,35 +73,30 @@ def _from_above(table: Table, row: int, subject: str) -> bool:
     return bool(column) and table.top(row, column.index) < row
 
 
-def group_of(table: Table, row: int) -> int:
-    """The first row of the family this row belongs to, by merged cells or a blank number under it."""
-    for key, subject in (("seq", ""), ("name", "head"), ("name", "husband"), ("name", "child")):
-        column = table.header.find(key, subject)
-        if column and table.top(row, column.index) < row:
-            return group_of(table, table.top(row, column.index))
-    before = table.above(row)
-    if before and _is_further_member(table, row):
-        return group_of(table, before)
-    return row
-
-
-def _is_further_member(table: Table, row: int) -> bool:
-    """In a list of one person a row, whether this one is not the head."""
-    column = table.header.find("relation") or table.header.find("relation", "member")
-    cell = table.cell(row, column.index) if column else None
-    return bool(cell) and plain(cell.text) not in {"户主", "本人", ""}
-
-
 def _relations(table: Table, parsed: ParsedRow, setting: Setting) -> None:
-    column = table.header.find("relation") or table.header.find("relation", "member")
-    cell = table.cell(parsed.row, column.index) if column else None
-    if not cell or nothing(cell.text):
+    """Who a person of a list of one person a row is: as it says, or the one the family is named after."""
+    members = [p for p in parsed.people if p.role == "member"]
+    person = next(iter(members or [p for p in parsed.people if p.role == "head"]), None)
+    word = relation_text(table, parsed.row)
+    if person is None or not (word or members):
         return
-    code = setting.code_of("relation", cell.text)
-    adults = [p for p in parsed.people if p.role in {"member", "head"}]
-    if code and adults:
-        adults[0].relation = "02" if code == "01" else code
-        adults[0].role = "head" if code in {"01", "02"} else "child" if code[0] in "23" else "member"
+    named = bool(members) and names_head_apart(table) and head_above(table, parsed.row) == plain(person.name)
+    code = "02" if named else setting.code_of("relation", word) if word else None
+    if code:
+        person.relation = "02" if code == "01" else code
+        person.role = "head" if code in {"01", "02"} else "child" if code[0] in "23" else "member"
+    if person.role == "head":  # once in the column of heads, once in that of members
+        parsed.people = [p for p in parsed.people if p is person or p.role != "head"]
+
+
+def _hanging(table: Table, parsed: ParsedRow) -> None:
+    """Children under a couple without merged cells are taken as theirs, and told (anomaly 27)."""
+    if parsed.group == parsed.row or not parsed.people or not hangs_below(table, parsed.row):
+        return
+    names = "、".join(p.name for p in parsed.people)
+    title = parsed.people[0].columns["name"]
+    message = f"这一行只写了子女{names},没有写父母,已记到第{parsed.group}行的家庭。请核对。"
+    parsed.problems.append(Problem(parsed.row, title, "warning", 27, message))
 
 
 def check_family(parsed: ParsedRow) -> None:

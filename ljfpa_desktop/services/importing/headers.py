@@ -70,6 +70,13 @@ class Header:
         return next((c for c in self.columns if c.title == title), None)
 
     @property
+    def is_doubled(self) -> bool:
+        """Whether two lists stand side by side: everybody's name and another column come twice."""
+        meanings = [c.meaning for c in self.columns if c.meaning and c.meaning.key not in {"note", "skip"}]
+        twice = {m.key for m in meanings if meanings.count(m) > 1}
+        return "name" in twice and len(twice) > 1
+
+    @property
     def score(self) -> float:
         """How much of the header is understood; a header without names is none."""
         known = {c.meaning for c in self.columns if c.meaning}
@@ -164,6 +171,8 @@ def _columns(
         if not title:
             continue
         meaning = _told(told[plain(title)]) if plain(title) in told else understand(title, kind)
+        if meaning is None and "-" in title:  # a group's title that says nothing: 慰问情况-金额
+            meaning = understand(title.rpartition("-")[2], kind)
         meaning = meaning or _by_content(sheet, row, index)
         found.append(Column(index, title, meaning, unit_in(title)))
     return _unique_titles(_settle(found, kind))
@@ -176,6 +185,7 @@ def _told(value: str) -> Meaning:
 
 def _settle(columns: list[Column], kind: str) -> list[Column]:
     """Give bare 身份证号, 性别 and 出生日期 to the person named before them (DOMAIN.md 2.6)."""
+    columns = _next_children(columns)
     taken = {(m.subject, m.slot, m.key) for c in columns if (m := c.meaning) and m.subject}
     last: tuple[str, int] = (default_subject(kind), 0)
     named = False
@@ -192,6 +202,22 @@ def _settle(columns: list[Column], kind: str) -> list[Column]:
                 taken.add((m.subject, m.slot, m.key))
                 last = (m.subject, m.slot)
                 named = named or m.key == "name"
+        out.append(Column(c.index, c.title, m, c.unit))
+    return out
+
+
+def _next_children(columns: list[Column]) -> list[Column]:
+    """Children whose columns bear the same titles are the first, the second, and so on."""
+    slot = 0
+    seen: set[tuple[int, str]] = set()
+    out: list[Column] = []
+    for c in columns:
+        m = c.meaning
+        if m and m.subject == "child" and not m.slot:
+            if m.key == "name" and (slot, "name") in seen:
+                slot += 1
+            m = Meaning(m.key, "child", slot)
+            seen.add((slot, m.key))
         out.append(Column(c.index, c.title, m, c.unit))
     return out
 

@@ -57,6 +57,7 @@ class KnownHousehold:
     facts: dict[str, Any]
     members: dict[UUID, str] = field(default_factory=dict[UUID, str])
     categories: set[str] = field(default_factory=set[str])
+    living_couple: int = 0
 
     @property
     def has_head(self) -> bool:
@@ -146,11 +147,14 @@ def _households(s: Session, known: Known, ids: set[UUID], day: date) -> None:
         for found in s.scalars(select(Household).where(Household.id.in_(some))):
             facts = {c.key: getattr(found, c.key) for c in Household.__table__.columns}
             known.households[found.id] = KnownHousehold(found.id, facts)
-        members = select(Member.household_id, Member.person_id, Member.relation).where(
-            Member.household_id.in_(some), Member.retired_on.is_(None), Member.left_on.is_(None)
+        members = (
+            select(Member.household_id, Member.person_id, Member.relation, Person.death_date)
+            .join(Person, Person.id == Member.person_id)
+            .where(Member.household_id.in_(some), Member.retired_on.is_(None), Member.left_on.is_(None))
         )
-        for household, person, relation in s.execute(members):
+        for household, person, relation, death in s.execute(members):
             known.households[household].members[person] = relation
+            known.households[household].living_couple += relation in COUPLE and death is None
         held = select(HouseholdCategory.household_id, HouseholdCategory.category).where(
             HouseholdCategory.household_id.in_(some),
             HouseholdCategory.retired_on.is_(None),

@@ -96,12 +96,19 @@ def _compare_names(person: ParsedPerson, found: KnownPerson, problems: list[Prob
 
 
 def _look_alike(person: ParsedPerson, village: str, known: Known, problems: list[Problem]) -> None:
-    """The same name in the same village with nearly the same number is asked about (anomaly 40)."""
-    for other in known.by_name.get(person.name, []):
-        here = any(p.village == village for p in other.places)
-        if here and len(other.id_no) == 18 and _differing(other.id_no, person.id_no) <= 2:
-            message = f"本村已有{other.name},身份证号只差一两位,现作为另一个人登记。请核对号码。"
-            _say(person, problems, "warning", 40, message, "id", other.id_no)
+    """The same name in the same village under another number is told (anomaly 40)."""
+    here = [
+        other
+        for other in known.by_name.get(person.name, [])
+        if len(other.id_no) == 18 and any(p.village == village for p in other.places)
+    ]
+    close = next((other for other in here if _differing(other.id_no, person.id_no) <= 2), None)
+    if close:
+        message = f"本村已有{close.name},身份证号只差一两位,现作为另一个人登记。请核对号码。"
+        _say(person, problems, "warning", 40, message, "id", close.id_no)
+    elif here:
+        message = f"本村已有同名的{here[0].name},身份证号不同,按另一个人登记。请核对是不是同一人。"
+        _say(person, problems, "warning", 40, message, "id")
 
 
 def _differing(a: str, b: str) -> int:

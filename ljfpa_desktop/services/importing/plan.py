@@ -54,6 +54,8 @@ def _plan_group(
         row.family = str(household) if household else f"new:{group[0].row}"
         _repeated(plan, row, seen, listed)
         _placed(plan, row)
+        if plan.parsed.kind == "families":
+            _other_couple(plan, row)
         if plan.parsed.kind == "relief":
             _alive(row, plan.parsed.setting.today)
         if plan.parsed.kind == "families" and row is not rows[0] and rows[0].refused:
@@ -100,6 +102,8 @@ def _household(plan: Plan, rows: list[PlannedRow]) -> UUID | None:
 def _repeated(plan: Plan, row: PlannedRow, seen: _Seen, listed: Mapping[UUID, int | None]) -> None:
     """Somebody, or a family, that an earlier row has already brought (anomalies 36, 37, 48)."""
     earlier = next((seen.adults[m.key] for m in row.adults if m.key in seen.adults), None)
+    if earlier and plan.parsed.kind == "families" and earlier.parsed.group == row.parsed.group:
+        earlier = None  # the couple stands in each row of its children
     family = seen.families.get(row.family)
     if earlier is None and family and family.parsed.group != row.parsed.group:
         earlier = family
@@ -154,6 +158,23 @@ def _repeated_family(plan: Plan, row: PlannedRow, earlier: PlannedRow, seen: _Se
         row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
     else:
         row.family, row.household = earlier.family, earlier.household
+
+
+def _other_couple(plan: Plan, row: PlannedRow) -> None:
+    """Half of a registered couple with somebody else: an old number, or a second marriage (anomaly 37)."""
+    family = plan.known.households.get(row.household) if row.household else None
+    couple = [m for m in row.adults if m.parsed.role != "member"]
+    here = [m for m in couple if m.known and family and m.known.id in family.members]
+    others = [m for m in couple if m not in here and m.name]
+    if not family or family.living_couple < 2 or not here or not others:
+        return
+    known, other = here[0], others[0]
+    message = (
+        f"{known.name}已登记为另一对夫妻的一方,与表上的{other.name}不是一户。"
+        "请核对身份证号;再婚的请先在原来的家庭登记离开。"
+    )
+    title = known.parsed.columns.get("id") or _title(plan)
+    row.problems.append(Problem(row.parsed.row, title, "error", 37, message))
 
 
 def _placed(plan: Plan, row: PlannedRow) -> None:

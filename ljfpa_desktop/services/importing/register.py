@@ -39,6 +39,8 @@ def parse_book(
 ) -> Parsed:
     """As `parse`, for a book already read."""
     chosen, header = _choose(book, file, kind, sheet, mapping)
+    if header.is_doubled:
+        raise Refused(f"“{file}”左右并排放了两组名单。请把右边的一组移到下面,合成一组再导入。")
     table = classify(chosen, header, lambda name: village_code(name, setting))
     _one_village(table, setting)
     parsed = Parsed(kind, file, chosen.name, table, setting, content_hash(chosen, kind))
@@ -56,9 +58,11 @@ def _choose(
     book: Book, file: str, kind: Kind, name: str, mapping: Mapping[str, str] | None
 ) -> tuple[Sheet, Header]:
     """The sheet that looks most like a register of this kind, or the named one."""
-    candidates = [s for s in book.sheets if s.name == name] if name else book.visible
+    named = [s for s in book.sheets if plain(s.name) == plain(name)] if name else []
+    candidates = named or ([] if name else book.visible)
     if not candidates:
-        raise Refused(f"“{file}”里没有名为“{name}”的工作表。")
+        there = "、".join(f"“{s.name}”" for s in book.visible)
+        raise Refused(f"“{file}”里没有名为“{name}”的工作表,有的是{there}。请核对名称。")
     for attempt in range(2):
         found = [(s, h) for s in candidates if (h := find_header(s, kind, mapping))]
         if found:

@@ -209,6 +209,8 @@ def _rest(table: Table, row: int) -> RowKind:
     """A row without a name: only numbered or half merged it is blank, else it is a row that lacks one."""
     own = table.own(row)
     told = {c.meaning.key if c.meaning else "" for c in table.header.columns if c.index in own}
+    if "amount" in told and told <= {"amount", "size", "goods"}:
+        return "total"  # a sum that nobody has called so
     if told <= {"seq", "village", "township", "sign", "note", ""}:
         return "blank" if told & {"seq", "village", "township", "sign"} or not told else "note"
     return "data"

@@ -60,7 +60,7 @@ def _zipped(data: bytes, name: str) -> Form:
             names = {e.filename for e in entries}
             kind = package.read("mimetype")[:80] if "mimetype" in names else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-        raise Refused(f"“{name}”已损坏,打不开,请请对方重新发一次。") from None
+        raise Refused(f"“{name}”已损坏,打不开。请让对方重新发一次。") from None
     unpacked = sum(e.file_size for e in entries)
     packed = sum(e.compress_size for e in entries) or 1
     if unpacked > MAX_UNPACKED or (unpacked > 50_000_000 and unpacked / packed > MAX_RATIO):

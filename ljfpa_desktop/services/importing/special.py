@@ -5,7 +5,8 @@ from __future__ import annotations
 from ljfpa_desktop.base import dates, idcard, text
 from ljfpa_desktop.services.importing.book import Cell
 from ljfpa_desktop.services.importing.facts import fact, read_facts
-from ljfpa_desktop.services.importing.families import check_family, group_of
+from ljfpa_desktop.services.importing.families import check_family
+from ljfpa_desktop.services.importing.grouping import group_of
 from ljfpa_desktop.services.importing.headers import Column
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
 from ljfpa_desktop.services.importing.people import Trait, nothing, read_account, read_people

@@ -12,6 +12,9 @@ from ljfpa_desktop.services.importing.rows import Table
 from ljfpa_desktop.services.importing.wording import plain
 
 _COUNT = re.compile(r"(\d+)(户|人|名)")
+_UNIT = re.compile(r"[(\[【]?(?:金额)?单位:(?:人民币)?[(]?(?:万元|千元|元)[)]?[)\]】]?$")
+_NO_TITLE = re.compile("^填[报表]|:|^附件|^说明|^备注|^注|^单位|^第")
+_WORDS = re.compile("[\u3400-\u9fff]{4}")
 _YUAN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:万元|元)")
 
 
@@ -150,10 +153,14 @@ def _filled_years(table: Table, first: int) -> set[int]:
 
 
 def title_of(parsed: Parsed) -> str:
-    """The title of the sheet: the longest line above the header that names a list; else the file's name."""
+    """The title of the sheet: the longest line above the header that names a list, else any; else the file's.
+
+    Whoever fills in, remarks and numbers of annexes are no titles.
+    """
     first = parsed.table.header.rows[0]
     above = [r for r in parsed.table.kinds if r < first]
-    lines = [plain("".join(c.text for c in parsed.table.own(r).values())) for r in above]
-    named = [t for t in lines if re.search("表|名单|名册|台账|汇总", t) and not re.search("^填报|:", t)]
+    lines = [_UNIT.sub("", plain("".join(c.text for c in parsed.table.own(r).values()))) for r in above]
+    lines = [t for t in lines if _WORDS.search(t) and not _NO_TITLE.search(t)]
+    named = [t for t in lines if re.search("表|名单|名册|台账|汇总", t)] or lines
     stem = re.sub(r"(?:[((](?:\d+|最终版?|定稿|副本)[))])+$", "", PurePath(parsed.file).stem)
     return max(named, key=len) if named else stem

@@ -14,9 +14,12 @@ from ljfpa_desktop.models.person import BankAccount
 from ljfpa_desktop.services import household, office
 from ljfpa_desktop.services.household import Entry, Ready
 from ljfpa_desktop.services.importing.parsed import Problem
+from ljfpa_desktop.services.importing.people import ROLE_NAMES
 from ljfpa_desktop.services.importing.planned import FamilyDraft, Plan
 
 T = TypeVar("T")
+_TRAITS = {"id_no": "id", "birth_date": "birth"}
+_LONGEST = 20
 LOOKED_AT = "导入名册,已在预览中核对"
 
 
@@ -89,7 +92,7 @@ def _read(plan: Plan, draft: FamilyDraft, written: Written) -> Ready | None:
     ready = household.read(entry, plan.parsed.setting.township, {})
     if not ready.problems:
         return ready
-    refuse(draft, next(iter(ready.problems.values())))
+    refuse(draft, ready.problems)
     return None
 
 
@@ -98,13 +101,30 @@ def _with_person(key: str, values: Mapping[str, Any], written: Written) -> dict[
     return {**values, "person_id": known} if known else dict(values)
 
 
-def refuse(draft: FamilyDraft, sentence: str) -> None:
-    """Keep a family out for a reason only the records tell."""
+def refuse(draft: FamilyDraft, problems: Mapping[str, str]) -> None:
+    """Keep a family out for a reason only the records tell, said of the person and column it lies in.
+
+    ``problems`` are those of `household`: a field, or members.0.name for the first of ``draft.members``.
+    """
     for row in draft.rows:
         row.state = "error"
-    first = draft.rows[0]
-    title = next(iter(first.people[0].parsed.columns.values())) if first.people else ""
-    first.problems.append(Problem(first.parsed.row, title, "error", 46, sentence))
+    field, sentence = next(iter(problems.items()))
+    part, _, rest = field.partition(".")
+    place, _, column = rest.partition(".")
+    row = draft.rows[0]
+    person = row.people[0] if row.people else None
+    if part == "members" and place.isdigit():
+        key = list(draft.members)[int(place)]
+        row, person = next((r, m) for r in draft.rows for m in r.people if m.key == key)
+        sentence = f"{ROLE_NAMES[person.parsed.role]}{shortened(person.name)}:{sentence}"
+    titles = person.parsed.columns if person else {}
+    title = titles.get(_TRAITS.get(column, column)) or next(iter(titles.values()), "")
+    row.problems.append(Problem(row.parsed.row, title, "error", 46, sentence))
+
+
+def shortened(name: str) -> str:
+    """A name as a sentence can carry it."""
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def _insert(s: Session, waiting: list[tuple[str, FamilyDraft, Ready]], written: Written) -> None:
@@ -132,7 +152,7 @@ def _write_known(s: Session, draft: FamilyDraft, written: Written) -> None:
         with s.begin_nested():
             settled(save)
     except Invalid as problem:
-        refuse(draft, problem.sentence)
+        refuse(draft, problem.problems)
         return
     s.flush()
     written.count(written.updated, "household")

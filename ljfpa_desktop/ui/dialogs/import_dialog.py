@@ -234,7 +234,9 @@ class ImportDialog(QDialog):
         if not chosen:
             return
         try:
-            count = write_error_list(Path(chosen).with_suffix(".xlsx"), review.parsed, problems)
+            count = write_error_list(
+                Path(chosen).with_suffix(".xlsx"), review.parsed, problems, review.cycle
+            )
         except Failure as failure:
             self.banner.say(failure.sentence)
         else:

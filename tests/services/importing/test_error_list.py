@@ -11,8 +11,10 @@ from ljfpa_desktop.services.importing.read import read
 from tests.services.importing.samples import number, xlsx
 from tests.services.importing.taking import (
     FAMILY,
+    LIST,
     ONE,
     H,
+    W,
 )
 
 
@@ -35,7 +37,53 @@ def test_the_error_list_can_be_mended_and_imported(db: Database, actor: Actor, t
     ]
     assert first.text(2, 1) == "3"
     assert first.text(2, 3) == "牛栏坪"
-    assert [second.text(r, 1) for r in (2, 3)] == ["3", "4"]
+    assert second.text(1, 1) == "a"
+    assert [second.text(r, 1) for r in (3, 4)] == ["3", "4"]
     again = intake.open_register(db, tmp_path / "错误.xlsx", "families", sheet="待修改的行")
-    again = intake.mend(db, again, 2, "村居", "长门村")
+    again = intake.mend(db, again, 3, "村居", "长门村")
     assert intake.commit(db, actor, again).created == {"household": 1, "person": 1}
+
+
+def test_a_mended_relief_list_goes_to_the_same_cycle(db: Database, actor: Actor, tmp_path: Path) -> None:
+    title = "琯头镇2024年春节慰问困难家庭名单"
+    rows = [[title], LIST, ["山兜村", "林勇", H, 600, None], ["山兜村", "吴美", W, "五六百", None]]
+    review = intake.open_register(db, xlsx(tmp_path / "名单(最终版).xlsx", rows), "relief")
+    first = intake.commit(db, actor, review)
+    assert (first.cycle, first.amount_total_fen, first.refused) == (title, 60000, 1)
+    write_error_list(tmp_path / "错误.xlsx", review.parsed, first.problems, review.cycle)
+    again = intake.open_register(db, tmp_path / "错误.xlsx", "relief")
+    again = intake.mend(db, again, again.rows[0].parsed.row, "慰问金", "500")
+    second = intake.commit(db, actor, again)
+    assert (second.cycle, second.amount_total_fen) == (title, 50000)
+    assert second.created == {"household": 1, "person": 1, "entitlement": 1}
+
+
+def test_a_list_that_went_to_another_cycle_keeps_its_name(db: Database, actor: Actor, tmp_path: Path) -> None:
+    rows = [["名单"], LIST, ["山兜村", "林勇", H, None, None]]
+    review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", rows), "relief", cycle="春节第二批")
+    write_error_list(tmp_path / "错误.xlsx", review.parsed, review.problems, review.cycle)
+    again = intake.open_register(db, tmp_path / "错误.xlsx", "relief")
+    assert again.cycle == "春节第二批"
+
+
+def test_the_family_of_a_refused_row_comes_with_it(db: Database, actor: Actor, tmp_path: Path) -> None:
+    titles = ["序号", "村居", "户主", "身份证号", "子女姓名", "子女身份证号"]
+    child = number("20010909", 2)
+    rows = [["台账"], titles, [1, "山兜村", "林勇", H, "林大", child[:17]], [None] * 4 + ["林小", child]]
+    review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", rows), "families")
+    result = intake.commit(db, actor, review)
+    assert result.created == {}
+    write_error_list(tmp_path / "错误.xlsx", review.parsed, result.problems)
+    again = intake.open_register(db, tmp_path / "错误.xlsx", "families")
+    again = intake.mend(db, again, 3, "子女身份证号", number("19990909", 4))
+    assert intake.commit(db, actor, again).created == {"household": 1, "person": 3}
+
+
+def test_a_list_corrected_whole_doubles_nothing(db: Database, actor: Actor, tmp_path: Path) -> None:
+    bad = ["牛栏坪", "陈强", number("19650302", 5), None, None, None, None, "99", None]
+    first = intake.open_register(db, xlsx(tmp_path / "a.xlsx", [FAMILY, ONE, bad]), "families")
+    assert intake.commit(db, actor, first).created == {"household": 1, "person": 3}
+    good = ["长门村", *bad[1:]]
+    second = intake.open_register(db, xlsx(tmp_path / "b.xlsx", [FAMILY, ONE, good]), "families")
+    result = intake.commit(db, actor, second)
+    assert (result.created, result.unchanged) == ({"household": 1, "person": 1}, 1)

@@ -166,3 +166,27 @@ def test_birth_dates_by_the_workbooks_system(tmp_path: Path) -> None:
         xlsx(tmp_path / "b.xlsx", [titles, ["山兜村", "林勇", date(1968, 5, 15), "吴美"]]), "families"
     )
     assert shown.rows[0].people[0].birth == date(1968, 5, 15)
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("村居", "error"),
+        ("家庭类别", "error"),
+        ("住址", "warning"),
+        ("电话", "warning"),
+        ("联系人", "warning"),
+    ],
+)
+def test_what_the_spreadsheet_made_a_date_is_asked_about(tmp_path: Path, title: str, level: str) -> None:
+    row = read_row(tmp_path, **{title: date(2024, 3, 1)})
+    problem = next(p for p in row.problems if p.rule == 54)
+    assert (problem.column, problem.level) == (title, level)
+    assert "2024-03-01" in problem.message
+    assert (row.village_code, row.categories) == ("" if title == "村居" else "350122103201", [])
+
+
+def test_a_date_in_the_notes_is_a_note(tmp_path: Path) -> None:
+    row = read_row(tmp_path, 备注=date(2024, 3, 1))
+    assert row.facts["note"] == "2024-03-01"
+    assert all(p.rule != 54 for p in row.problems)

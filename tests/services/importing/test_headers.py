@@ -149,3 +149,38 @@ def test_no_header_is_found_where_there_is_none(tmp_path: Path) -> None:
 
 def test_column_letters() -> None:
     assert [letters(i) for i in (1, 26, 27, 703)] == ["A", "Z", "AA", "AAA"]
+
+
+def test_children_under_the_same_titles_are_the_first_and_the_second(tmp_path: Path) -> None:
+    titles = ["村居", "户主", "身份证号", "子女姓名", "性别", "身份证号", "子女姓名", "性别", "身份证号"]
+    header = find_header(read(xlsx(tmp_path / "a.xlsx", [titles, ["山兜村"]])).visible[0], "families")
+    assert header is not None
+    assert header.slots("child") == [0, 1]
+    assert [sorted(header.traits("child", slot)) for slot in (0, 1)] == [["id", "name", "sex"]] * 2
+    assert header.traits("child", 1)["id"].index == 9
+    assert not header.is_doubled
+
+
+def test_a_group_title_that_says_nothing_leaves_the_word_under_it(tmp_path: Path) -> None:
+    rows = [
+        ["村居", "户主", None, "慰问情况", None],
+        [None, "姓名", "身份证", "金额", "物品"],
+        ["山兜村", "林勇", "1", 500, "米一袋"],
+    ]
+    header = find_header(read(xlsx(tmp_path / "a.xlsx", rows)).visible[0], "relief")
+    assert header is not None
+    assert header.rows == [1, 2]
+    assert [c.meaning for c in header.columns] == [
+        Meaning("village"),
+        Meaning("name", "head"),
+        Meaning("id", "head"),
+        Meaning("amount"),
+        Meaning("goods"),
+    ]
+
+
+def test_two_lists_side_by_side_are_seen(tmp_path: Path) -> None:
+    one = ["村居", "户主姓名", "身份证号", "金额"]
+    header = find_header(read(xlsx(tmp_path / "a.xlsx", [[*one, *one], ["山兜村"]])).visible[0], "relief")
+    assert header is not None
+    assert header.is_doubled

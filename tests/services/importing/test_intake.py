@@ -185,15 +185,6 @@ def test_repeated_people_and_families_count_once(db: Database, actor: Actor, tmp
     )
     assert {(r, lv, n) for r, lv, n in said(result) if n == 36} == {(3, "warning", 36), (4, "warning", 36)}
     assert result.created == {"household": 1, "person": 3}
-    other = [number("19800101", 1), "独生子女家庭"]
-    wed = families(
-        db,
-        actor,
-        tmp_path,
-        ["长门村", "新人", other[0], "吴美", W, None, None, "99", None],
-        ["长门村", "新人", other[0], None, None, None, None, "99", None],
-    )  # noqa: E501
-    assert (3, "warning", 36) in said(wed)
     listed = relief(
         db,
         actor,

@@ -186,6 +186,33 @@ def test_a_couple_registered_apart_is_told(db: Database, actor: Actor, tmp_path:
     assert result.created == {"person": 1}
 
 
+def test_a_namesake_under_another_number_is_told(db: Database, folder: Path) -> None:
+    other = number("19620101", 5)
+    review = look(db, folder, "relief", [LIST, ["山兜村", "林勇", other, None, 600]])
+    assert said(review) == {(2, "warning", 40)}
+    assert (review.problems[0].proposal, review.rows[0].state) == ("", "new")
+    elsewhere = look(db, folder, "relief", [LIST, ["长门村", "林勇", other, None, 600]])
+    assert said(elsewhere) == set()
+
+
+@pytest.mark.parametrize("half", ["husband", "wife"])
+def test_half_of_a_couple_with_somebody_else_is_refused(db: Database, folder: Path, half: str) -> None:
+    new = ("陈新", number("19790909", 1)) if half == "wife" else ("郑新", number("19790909", 2))
+    couple = ["林勇", H, *new] if half == "husband" else [*new, "吴美", W]
+    review = look(db, folder, "families", [FAMILY, ["山兜村", *couple, None, None, None, None]])
+    assert said(review) == {(2, "error", 37)}
+    assert review.counts()["error"] == 1
+
+
+def test_a_widow_weds_again(db: Database, actor: Actor, folder: Path) -> None:
+    with db.transaction(actor, "登记") as s:
+        husband = s.scalars(select(Person).where(Person.name == "林勇")).one()
+        husband.death_date, husband.death_precision = date(2020, 1, 1), "YMD"
+    row = ["山兜村", "陈新", number("19790909", 1), "吴美", W, None, None, None, None]
+    result = take(db, actor, folder, "families", [FAMILY, row])
+    assert (said(result), result.created) == (set(), {"person": 1})
+
+
 def test_a_spouse_unknown_so_far_joins(db: Database, actor: Actor, tmp_path: Path) -> None:
     take(db, actor, tmp_path, "families", [FAMILY, ["山兜村", "林勇", H, *[None] * 6]])
     take(db, actor, tmp_path, "families", [FAMILY, ONE])

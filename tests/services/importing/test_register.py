@@ -364,3 +364,14 @@ def test_a_sheet_named_after_its_village_needs_no_village_column(tmp_path: Path)
     assert register.rows[0].village_code == "350122103211"
     titled = parsed(xlsx(tmp_path / "b.xlsx", [["琯头镇寨洋村计生家庭台账"], *rows]), "families")
     assert titled.rows[0].village_code == "350122103213"
+
+
+def test_lists_side_by_side_are_refused_and_a_sheet_is_found_by_its_name(tmp_path: Path) -> None:
+    one = ["村居", "户主姓名", "身份证号", "慰问金"]
+    path = xlsx(tmp_path / "a.xlsx", [[*one, *one], ["山兜村", "林勇", None, 600]])
+    with pytest.raises(Refused, match="左右并排"):
+        parsed(path, "relief")
+    path = xlsx(tmp_path / "b.xlsx", [one, ["山兜村", "林勇", None, 600]], sheet="山兜村 ")
+    assert parsed(path, "relief", sheet="山兜村").rows[0].amount_fen == 60000
+    with pytest.raises(Refused, match="有的是“山兜村 ”"):
+        parsed(path, "relief", sheet="长门村")

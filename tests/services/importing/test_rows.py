@@ -105,3 +105,15 @@ def test_a_row_without_a_name_but_with_an_amount_stays_a_row(tmp_path: Path) -> 
 def test_a_person_whose_village_is_named_like_a_sum_is_no_sum(tmp_path: Path) -> None:
     rows = [TITLES, [1, "合计村", "林勇", "350122198008121756", 600, None]]
     assert table(tmp_path, rows).kinds[2] == "data"
+
+
+def test_a_bare_amount_under_the_list_is_its_sum(tmp_path: Path) -> None:
+    rows = [TITLES, [1, "山兜村", "林勇", "1", 600, None], [None, None, None, None, 600, None]]
+    assert table(tmp_path, rows).kinds[3] == "total"
+
+
+def test_ditto_marks_may_stand_among_blanks(tmp_path: Path) -> None:
+    rows = [TITLES, [1, "山兜村", "林勇", "1", 600, None], [2, "　 同 上 　", "林强", "2", 600, None]]
+    cell = table(tmp_path, rows).cell(3, 2)
+    assert cell is not None
+    assert cell.text == "山兜村"

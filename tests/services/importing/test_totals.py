@@ -133,6 +133,9 @@ def test_titles(tmp_path: Path, top: tuple[str, ...], name: str, told: int) -> N
         (("连江县计划生育协会", "2024年慰问花名册"), "a.xlsx", "2024年慰问花名册"),
         (("填报单位：琯头镇",), "凤城镇2024慰问名单(最终版)(2)(1).xlsx", "凤城镇2024慰问名单"),
         (("2024",), "春节慰问.xlsx", "春节慰问"),
+        (("2024年春节慰问困难家庭名单(单位:元)",), "a.xlsx", "2024年春节慰问困难家庭名单"),
+        (("2024年慰问名单【金额单位：万元】",), "a.xlsx", "2024年慰问名单"),
+        (("附件2", "2024年中秋节慰问", "填表人李四"), "a.xlsx", "2024年中秋节慰问"),
     ],
 )
 def test_what_the_list_is_called(tmp_path: Path, top: tuple[str, ...], name: str, title: str) -> None:

@@ -1,0 +1,56 @@
+"""The same people in 60 shapes drawn by chance are read as the same families, without a false word."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from ljfpa_desktop.services.importing.parsed import Parsed
+from tests.services.importing.samples import parsed
+from tests.services.importing.shapes import Family, draw, people
+
+MAY_BE_SAID = {27, 31}
+
+
+def _families(register: Parsed) -> list[Family]:
+    """What was read, family by family."""
+    found: list[Family] = []
+    for group in dict.fromkeys(r.group for r in register.rows):
+        rows = [r for r in register.rows if r.group == group]
+        first = rows[0]
+        couple = [(p.name, p.id_no) for p in first.people if p.role != "child"]
+        children = [(p.name, p.id_no) for r in rows for p in r.people if p.role == "child"]
+        category = first.categories[0] if first.categories else ""
+        fen = first.amount_fen or 0
+        pair = [*couple, ("", "")][:2]
+        found.append(
+            Family(first.village_code, pair[0], pair[1], children, category, first.facts["phone1"], fen)
+        )
+    return found
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_families_read_the_same_in_any_shape(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    truth = people(chance, 12)
+    shape = draw(chance, tmp_path, "families", truth)
+    register = parsed(shape.path, "families")
+    read = _families(register)
+    expected = [Family(f.village, f.husband, f.wife, f.children, f.category, f.phone, 0) for f in truth]
+    assert read == expected, shape.drawn
+    assert [p for p in register.all_problems if p.rule not in MAY_BE_SAID] == [], shape.drawn
+
+
+@pytest.mark.parametrize("seed", range(40, 60))
+def test_relief_lists_read_the_same_in_any_shape(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    truth = people(chance, 12)
+    shape = draw(chance, tmp_path, "relief", truth)
+    register = parsed(shape.path, "relief")
+    read = _families(register)
+    expected = [Family(f.village, f.husband, ("", ""), [], "", f.phone, f.fen) for f in truth]
+    assert read == expected, shape.drawn
+    assert register.all_problems == [], shape.drawn
+    assert sum(r.amount_fen or 0 for r in register.rows) == sum(f.fen for f in truth)
