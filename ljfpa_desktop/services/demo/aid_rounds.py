@@ -27,8 +27,9 @@ NAMES: dict[str, Any] = {"handler": "李经办", "reviewer": "王主任", "appro
 
 
 def income(desk: DemoDesk, year: int) -> None:
-    """What the county and the township put in for a year."""
-    for source, amount in ((COUNTY, 30_000_000), (TOWNSHIP_FUND, 5_000_000)):
+    """What the county and the township put in for a year; more for a larger township."""
+    scale = 1 + len(desk.hard) // 100
+    for source, amount in ((COUNTY, 30_000_000 * scale), (TOWNSHIP_FUND, 5_000_000 * scale)):
         values: dict[str, Any] = {
             "amount_fen": amount, "received_on": date(year, 1, 6), "payer": source,
             "document_no": f"连财社〔{year}〕6号", "purpose": f"{year}年计生家庭帮扶",
