@@ -33,7 +33,6 @@ from PySide6.QtWidgets import QApplication
 app = QApplication(sys.argv)
 theme.install(app)
 window = opening.show(opening.open_demo(Path(sys.argv[1])))
-window.open_page("households")
 QTimer.singleShot(0, app.quit)
 app.exec()
 """

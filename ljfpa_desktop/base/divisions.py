@@ -27,6 +27,7 @@ class Division:
     parent: str
     valid_from: date | None
     valid_to: date | None
+    initials: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -50,7 +51,8 @@ def _division(row: dict[str, str]) -> Division:
     if level not in ("county", "township", "village"):
         raise ValueError(f"divisions.csv: level {level!r} of {row['code']}")
     ends = [date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to")]
-    return Division(row["code"], row["name"], level, row["parent"], ends[0], ends[1])
+    found_by = tuple(row["initials"].split())
+    return Division(row["code"], row["name"], level, row["parent"], ends[0], ends[1], found_by)
 
 
 @cache
@@ -83,6 +85,12 @@ def name(code: str) -> str:
     """The name of a code, the code itself where it is unknown (abolished codes are never rejected)."""
     found = _all().get(code)
     return found.name if found else code
+
+
+def initials(code: str) -> tuple[str, ...]:
+    """The pinyin initials a division is found by, as shipped: reading names costs a third of a second."""
+    found = _all().get(code)
+    return found.initials if found else ()
 
 
 def short_name(code: str) -> str:

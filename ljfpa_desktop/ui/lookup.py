@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ljfpa_desktop.base import codes, divisions, pinyin
+from ljfpa_desktop.base import codes, divisions
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.choice_box import Choice
 
@@ -27,4 +27,4 @@ def choices_of(
 def villages(desk: Desk) -> list[Choice]:
     """The villages of this township with the initials they are found by."""
     names = [(code, divisions.short_name(code)) for code, _ in divisions.villages(desk.actor.office)]
-    return [(code, name, *pinyin.reading(name).initials) for code, name in names]
+    return [(code, name, *divisions.initials(code)) for code, name in names]

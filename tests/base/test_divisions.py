@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ljfpa_desktop.base import divisions
+from ljfpa_desktop.base import divisions, pinyin
 from ljfpa_desktop.base.divisions import Division, resolve_township, resolve_village
 
 GUANTOU, DANYANG, FENGCHENG, DONGHU = "350122103", "350122106", "350122100", "350122105"
@@ -118,3 +118,12 @@ def test_where_else_a_village_is() -> None:
     assert divisions.villages_named("山兜村") == ["350122103201", "350122106205"]
     assert divisions.villages_named("长沙") == ["350122104203", "350122112201"]
     assert divisions.villages_named("没有这个村") == []
+
+
+def test_the_shipped_initials_are_those_of_the_names() -> None:
+    codes = [c for c, _ in divisions.townships()]
+    codes += [c for township in list(codes) for c, _ in divisions.villages(township)]
+    assert len(codes) > 300
+    for code in codes:
+        assert divisions.initials(code) == tuple(pinyin.reading(divisions.short_name(code)).initials), code
+    assert divisions.initials("999999") == ()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ljfpa_desktop.base import divisions, paths, pinyin
+from ljfpa_desktop.base import divisions, paths
 from ljfpa_desktop.base.errors import Failure, Refused
 from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import backup, office, setting
@@ -139,9 +139,7 @@ class NewOfficeDialog(EntryDialog):
 
 def _townships() -> list[tuple[str, str, str]]:
     """The townships, each found by its name, its code or its initials (gtz)."""
-    return [
-        (code, name, " ".join([*pinyin.reading(name).initials, code])) for code, name in divisions.townships()
-    ]
+    return [(code, name, " ".join([*divisions.initials(code), code])) for code, name in divisions.townships()]
 
 
 class CodeDialog(QDialog):

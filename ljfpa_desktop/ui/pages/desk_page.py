@@ -36,7 +36,7 @@ class DeskPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._is_read = False
+        self._was_shown = False
         self.todos = TodoList("没有等着办的事,都办好了。")
         self.tiles: dict[str, StatTile] = {}
         self._tile_row = QHBoxLayout()
@@ -89,7 +89,6 @@ class DeskPage(Page):
         """Read all anew; only a word learned from a register changes nothing here."""
         if tables == {"learned_term"}:
             return
-        self._is_read = True
         today = dates.today()
         is_new = not household.summary(self.desk.db).households
         self.say(f"{today.year}年{today.month}月{today.day}日 星期{'一二三四五六日'[today.weekday()]}")
@@ -102,8 +101,9 @@ class DeskPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Settings and backups change no table, so coming back reads anew."""
         super().showEvent(event)
-        if self._is_read:
+        if self._was_shown:
             self.reload()
+        self._was_shown = True
 
     def _show_steps(self) -> None:
         place = bool(setting.get(self.desk.db, "backup.second_place"))
