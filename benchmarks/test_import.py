@@ -135,7 +135,7 @@ def _line(chance: random.Random, i: int, village: str) -> list[Any]:
         sex = 1 if role == "夫" else 0 if role == "妻" else chance.randint(0, 1)
         birth = date(year, 1, 1) + timedelta(days=i % 3000)
         name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
-        number = _number(birth, (i // 3000 * 100 + i % 99 + 1) * 2 + sex)
+        number = _number(birth, (i // 3000 * 29 + i % 29 + 1) * 2 + sex)
         if role == "子女":
             people += [name, "男" if sex else "女", birth.isoformat(), number]
         else:

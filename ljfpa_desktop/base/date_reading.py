@@ -16,6 +16,7 @@ _PARTS = re.compile(r"(\d{4}|\d{2})(?:年|[./\-])(\d{1,2})(?:(?:月|[./\-])(\d{1
 _HANZI_DATE = re.compile(
     "([〇零○一二三四五六七八九]{2,4})年([一二三四五六七八九十]+)月(?:([一二三四五六七八九十廿卅]+)日?)?"
 )
+_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _DAYS_TO_1904 = 1462
@@ -55,6 +56,8 @@ def read(raw: object, given: Context) -> DateRead:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _judged(_number(raw, given), given)
     kept = "" if raw is None else str(raw).strip()
+    if _ISO.fullmatch(kept):
+        return _judged(_dated(kept[:4], int(kept[5:7]), int(kept[8:]), kept, given), given)
     text = (
         unicodedata.normalize("NFKC", kept).replace("号", "日").replace("\u2014", "-").replace("\u2013", "-")
     )

@@ -15,6 +15,7 @@ from . import dates
 Status = Literal["VALID", "CHECK_ERROR", "FORMAT_ERROR", "MASKED", "MISSING"]
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_WHOLE = re.compile(r"[0-9]{17}[0-9X]")
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _APOSTROPHES = "'’‘`′´\"“”"
 _X_FORMS = re.compile("[xX×✕✖хХχΧ*]$")
@@ -110,6 +111,8 @@ def read_id(raw: object, *, today: date | None = None) -> IdRead:
 def _read(raw: object, day: date) -> IdRead:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _number_cell(raw, day)
+    if isinstance(raw, str) and _WHOLE.fullmatch(raw):
+        return _digits(raw, day)
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", "" if raw is None else str(raw)))
     text = _INVISIBLE.sub("", text).strip(_APOSTROPHES + "、,.;")
     if not re.search(r"\w|\*", text) or text in ("无", "没有", "暂无"):
@@ -146,7 +149,7 @@ def _digits(text: str, day: date) -> IdRead:
         note = Rule(8, "note", f"15位旧身份证号已换算成18位:{read.value}。")
         return IdRead(read.value, read.status, (note,)) if read.value else read
     starred: tuple[Rule, ...] = ()
-    if len(text) == 18 and _X_FORMS.search(text):
+    if len(text) == 18 and not text[-1].isdigit() and _X_FORMS.search(text):
         if text.endswith("*"):
             starred = (Rule(6, "warning", "身份证号末位写成了*,已按X登记。请核对。"),)
         text = text[:-1] + "X"

@@ -88,18 +88,22 @@ def head_above(table: Table, row: int) -> str:
 def hangs_below(table: Table, row: int) -> bool:
     """Whether a row names only children, without a number: they belong to the couple above it."""
     seq = table.header.find("seq")
-    merged = _merged_with(table, row) is not None
-    if merged or _text(table, row, seq) or any(_text(table, row, c) for c in _columns(table, ADULTS)):
+    if _text(table, row, seq) or any(_text(table, row, c) for c in _columns(table, ADULTS)):
+        return False
+    if _merged_with(table, row) is not None:
         return False
     return any(_text(table, row, c) for c in _children(table))
 
 
 def _is_couple_again(table: Table, row: int, before: int) -> bool:
     """Whether the row repeats the couple above it, to name another child."""
-    couple = _columns(table, _COUPLE)
-    own, above = ([normalise(_text(table, r, c)) for c in couple] for r in (row, before))
-    numbered = any(len(text) >= 15 for text in own)
-    if not numbered or own != above:
+    numbered = False
+    for column in _columns(table, _COUPLE):
+        own, above = (normalise(_text(table, r, column)) for r in (row, before))
+        if own != above:
+            return False
+        numbered = numbered or len(own) >= 15
+    if not numbered:
         return False
     children = [_children_of(table, r) for r in (row, before)]
     return bool(children[0]) and not children[0] & children[1]

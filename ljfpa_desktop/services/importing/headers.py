@@ -45,6 +45,9 @@ class Header:
     _people: dict[tuple[str, int], dict[str, Column]] = field(
         default_factory=dict[tuple[str, int], dict[str, Column]]
     )
+    _titles: dict[tuple[str, int], dict[str, str]] = field(
+        default_factory=dict[tuple[str, int], dict[str, str]]
+    )
 
     def __post_init__(self) -> None:
         for c in self.columns:
@@ -52,6 +55,8 @@ class Header:
                 self._places.setdefault((c.meaning.key, c.meaning.subject), c)
                 traits = self._people.setdefault((c.meaning.subject, c.meaning.slot), {})
                 traits.setdefault(c.meaning.key, c)
+        for who, traits in self._people.items():
+            self._titles[who] = {key: c.title for key, c in traits.items()}
 
     def find(self, key: str, subject: str = "") -> Column | None:
         """The first column of this meaning."""
@@ -60,6 +65,10 @@ class Header:
     def traits(self, subject: str, slot: int) -> dict[str, Column]:
         """The columns of one person (of the child with this number) by what they hold."""
         return self._people.get((subject, slot), {})
+
+    def titles(self, subject: str, slot: int) -> dict[str, str]:
+        """The titles of one person's columns by what they hold; not to be changed."""
+        return self._titles.get((subject, slot), {})
 
     def slots(self, subject: str) -> list[int]:
         """The numbers of the children that have columns of their own; 0 where they share them."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from itertools import repeat
+from typing import NamedTuple
 
 from ljfpa_desktop.base import dates, idcard, text
 from ljfpa_desktop.services.importing.book import Cell
@@ -41,8 +41,7 @@ _DEAD = re.compile(r"\((?:已?故|已?死亡?|已?去世|已?亡)\)")
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Trait:
+class Trait(NamedTuple):
     """One cell's share for one person: the column it stands in and its value."""
 
     column: Column
@@ -51,7 +50,7 @@ class Trait:
 
 def nothing(value: str) -> bool:
     """Whether a cell says that there is nothing (anomaly 24)."""
-    return text.is_blank(value, zero=True) or plain(value) == "无此人"
+    return text.is_blank(value, zero=True) or (len(value) < 9 and plain(value) == "无此人")
 
 
 def read_people(
@@ -67,13 +66,14 @@ def read_people(
     if not traits or not _checked(row, traits, problems):
         return []
     shares = _share(row, traits, columns, problems)
-    return [p for s in shares if (p := _person(row, subject, s, columns, setting, problems))]
+    titles = table.header.titles(subject, slot)
+    return [p for s in shares if (p := _person(row, subject, s, titles, setting, problems))]
 
 
 def _checked(row: int, traits: dict[str, Trait], problems: list[Problem]) -> bool:
     """False when a cell holds an error or a date where a name or number belongs (anomalies 32, 54)."""
     good = True
-    for key, (column, cell) in ((k, (t.column, t.cell)) for k, t in traits.items()):
+    for key, (column, cell) in traits.items():
         if cell.kind == "error":
             message = f"{column.title}是公式错误“{cell.text}”。请填写实际内容。"
             problems.append(Problem(row, column.title, "error", 32, message, cell.text))
@@ -152,12 +152,12 @@ def _pieces(value: str, count: int) -> list[str]:
 
 
 def _person(
-    row: int, subject: str, traits: dict[str, Trait], columns: dict[str, Column], setting: Setting,
+    row: int, subject: str, traits: dict[str, Trait], titles: dict[str, str], setting: Setting,
     problems: list[Problem],
 ) -> ParsedPerson | None:  # fmt: skip
-    person = ParsedPerson(subject, row=row, columns={k: c.title for k, c in columns.items()})
     if not traits:
         return None
+    person = ParsedPerson(subject, row=row, columns=titles)
     _name(person, traits.get("name"), problems)
     _identity(person, traits.get("id"), setting, problems)
     known = idcard.birth_of(person.id_no) if person.id_no else None

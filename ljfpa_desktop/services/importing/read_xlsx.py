@@ -8,12 +8,15 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO
 from xml.etree import ElementTree
 
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.services.importing.book import MAX_BLANK_ROWS, MAX_ROWS, Book, Cell, Merge, Sheet
 from ljfpa_desktop.services.importing.numbers import date_cell, is_date_format, number_cell, shows_day
+
+_WITHIN_ROW = frozenset({"c", "v", "f", "is", "t"})  # they are read with their row
 
 
 @dataclass(slots=True)
@@ -70,8 +73,13 @@ def _book(package: zipfile.ZipFile) -> Book:
     return Book("xlsx", sheets)
 
 
+@lru_cache(maxsize=1024)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
 def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return _bare(element.tag)
 
 
 def _parse(package: zipfile.ZipFile, part: str) -> ElementTree.Element:
@@ -127,7 +135,9 @@ def _formats(package: zipfile.ZipFile, folder: str) -> list[tuple[int, str]]:
 def _fill(sheet: Sheet, stream: IO[bytes], look: _Look) -> None:
     row = last = 0
     for element in _ends(stream):
-        tag = _local(element)
+        tag = _bare(element.tag)
+        if tag in _WITHIN_ROW:
+            continue
         if tag == "row":
             row = int(element.get("r") or row + 1)
             if row - last <= MAX_BLANK_ROWS + 1 and row <= MAX_ROWS:
@@ -154,7 +164,7 @@ def _ends(stream: IO[bytes]) -> Iterator[ElementTree.Element]:
 def _row(sheet: Sheet, row: int, element: ElementTree.Element, look: _Look) -> None:
     column = 0
     for c in element:
-        if _local(c) != "c":
+        if _bare(c.tag) != "c":
             continue
         place = c.get("r") or ""
         column = _column(place.rstrip("0123456789")) if place else column + 1
@@ -168,7 +178,7 @@ def _row(sheet: Sheet, row: int, element: ElementTree.Element, look: _Look) -> N
 def _cell(c: ElementTree.Element, look: _Look) -> Cell | None:
     value = formula = None
     for child in c:
-        tag = _local(child)
+        tag = _bare(child.tag)
         if tag == "v":
             value = child.text or ""
         elif tag == "is":
@@ -198,6 +208,7 @@ def _valued(kind: str, value: str, style: int, look: _Look) -> Cell | None:
             return look.cell(float(value), value, style) if value.strip() else None
 
 
+@lru_cache(maxsize=1024)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:

@@ -20,6 +20,7 @@ from ljfpa_desktop.services.importing.planned import FamilyDraft, Plan
 T = TypeVar("T")
 _TRAITS = {"id_no": "id", "birth_date": "birth"}
 _LONGEST = 20
+_AT_ONCE = 2000  # families inserted at a time: all of a big register would fill the memory
 LOOKED_AT = "导入名册,已在预览中核对"
 
 
@@ -73,7 +74,7 @@ def _write_new(s: Session, plan: Plan, written: Written) -> None:
     for key, draft in list(plan.drafts.items()):
         if draft.household is not None:
             continue
-        if any(person in pending for person in draft.members):
+        if len(waiting) == _AT_ONCE or any(person in pending for person in draft.members):
             _insert(s, waiting, written)
             waiting, pending = [], set()
         ready = _read(plan, draft, written)
