@@ -1,4 +1,4 @@
-"""The same people in 60 shapes drawn by chance are read as the same families, without a false word."""
+"""The same people in shapes drawn by chance are the same families, without a false word."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.services.importing.parsed import Parsed
+from ljfpa_desktop.services.importing.undo import undo
 from tests.services.importing.samples import parsed
 from tests.services.importing.shapes import Family, draw, people
+from tests.services.importing.taking import snapshot, take
 
 MAY_BE_SAID = {27, 31}
 
@@ -54,3 +57,38 @@ def test_relief_lists_read_the_same_in_any_shape(tmp_path: Path, seed: int) -> N
     assert read == expected, shape.drawn
     assert register.all_problems == [], shape.drawn
     assert sum(r.amount_fen or 0 for r in register.rows) == sum(f.fen for f in truth)
+
+
+@pytest.mark.parametrize("seed", range(70, 76))
+def test_the_same_people_in_another_shape_change_nothing(
+    db: Database, actor: Actor, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    truth = people(chance, 12)
+    folders = [tmp_path / name for name in ("一", "二", "三")]
+    for folder in folders:
+        folder.mkdir()
+    first = take(db, actor, draw(chance, folders[0], "families", truth).path, "families")
+    persons = sum(2 + len(f.children) for f in truth)
+    assert first.created == {"household": len(truth), "person": persons}
+    before = snapshot(db)
+    shape = draw(chance, folders[1], "families", truth)
+    again = take(db, actor, shape.path, "families")
+    assert (again.created, again.updated, again.refused) == ({}, {}, 0), shape.drawn
+    assert snapshot(db) == before
+    shape = draw(chance, folders[2], "relief", truth)
+    listed = take(db, actor, shape.path, "relief")
+    assert listed.created == {"cycle": 1, "entitlement": len(truth)}, shape.drawn
+    assert listed.amount_total_fen == sum(f.fen for f in truth)
+    undo(db, actor, listed.batch)
+    assert snapshot(db) == before
+
+
+@pytest.mark.parametrize("seed", range(80, 84))
+def test_a_shape_is_undone_whole(db: Database, actor: Actor, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    before = snapshot(db)
+    result = take(db, actor, draw(chance, tmp_path, "families", people(chance, 8)).path, "families")
+    assert snapshot(db) != before
+    undo(db, actor, result.batch)
+    assert snapshot(db) == before
