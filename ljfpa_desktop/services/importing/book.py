@@ -47,6 +47,8 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set[int])
     hidden_columns: set[int] = field(default_factory=set[int])
     hidden: bool = False
+    cut: int = 0
+    """The first row that was not read, behind a long run of blank rows; 0 when all was."""
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """Store a cell unless it is blank or out of bounds."""
@@ -70,6 +72,7 @@ class Sheet:
         last = 0
         for row in sorted(self.cells):
             if row - last > MAX_BLANK_ROWS + 1 or row > MAX_ROWS:
+                self.cut = row
                 self.cells = {r: v for r, v in self.cells.items() if r <= last}
                 break
             last = row

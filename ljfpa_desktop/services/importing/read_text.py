@@ -7,6 +7,7 @@ import io
 import re
 from html.parser import HTMLParser
 
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.services.importing.book import Book, Cell, Merge, Sheet
 
 _DELIMITERS = ",\t;|，"
@@ -33,18 +34,21 @@ def _bare_utf16(data: bytes) -> tuple[str, str]:
     return data.decode(encoding, "replace"), encoding
 
 
-def read_csv(data: bytes, _name: str) -> Book:
-    """The records of a CSV as one sheet; row numbers are those of the records."""
+def read_csv(data: bytes, name: str) -> Book:
+    """The records of a CSV as one sheet; row numbers are those of the records; Refused when it is none."""
     text, encoding = decode(data)
     text = text.replace("\x00", "").lstrip("\ufeff")
     if text[:4].lower() == "sep=":
         text = text.partition("\n")[2]
     sheet = Sheet("")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    for row, record in enumerate(lines, 1):
-        for column, value in enumerate(record, 1):
-            formula = re.fullmatch(r'\s*="(.*)"\s*', value)
-            sheet.put(row, column, Cell(formula[1] if formula else value))
+    try:
+        for row, record in enumerate(lines, 1):
+            for column, value in enumerate(record, 1):
+                formula = re.fullmatch(r'\s*="(.*)"\s*', value)
+                sheet.put(row, column, Cell(formula[1] if formula else value))
+    except csv.Error:
+        raise Refused(f"“{name}”不像表格:有一格长得不正常。请在表格程序里打开后另存为xlsx再导入。") from None
     sheet.close()
     return Book("csv", [sheet], encoding)
 

@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,11 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.services.importing.book import MAX_BLANK_ROWS, MAX_ROWS, Book, Cell, Merge, Sheet
 from ljfpa_desktop.services.importing.numbers import date_cell, is_date_format, number_cell, shows_day
 
+BROKEN = (
+    LookupError, ElementTree.ParseError, zipfile.BadZipFile, zlib.error, ArithmeticError, ValueError,
+    EOFError, RuntimeError, StopIteration,
+)  # fmt: skip
+"""What a damaged package makes its readers raise."""
 _WITHIN_ROW = frozenset({"c", "v", "f", "is", "t"})  # they are read with their row
 
 
@@ -39,7 +45,7 @@ def read_xlsx(data: bytes, name: str) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _book(package)
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, ValueError, EOFError):
+    except BROKEN:
         raise Refused(f"“{name}”里面有损坏的部分,请在表格程序里打开后另存一份再导入。") from None
 
 
@@ -143,6 +149,8 @@ def _fill(sheet: Sheet, stream: IO[bytes], look: _Look) -> None:
             if row - last <= MAX_BLANK_ROWS + 1 and row <= MAX_ROWS:
                 _row(sheet, row, element, look)
                 last = row if row in sheet.cells else last
+            elif not sheet.cut and any(len(c) for c in element):
+                sheet.cut = row
             element.clear()
         elif tag == "col" and (element.get("hidden") in {"1", "true"} or element.get("width") == "0"):
             low, high = int(element.get("min", "1")), int(element.get("max", "1"))

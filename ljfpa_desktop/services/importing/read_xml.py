@@ -18,6 +18,7 @@ from ljfpa_desktop.services.importing.book import (
     Sheet,
 )
 from ljfpa_desktop.services.importing.numbers import number_cell
+from ljfpa_desktop.services.importing.read_xlsx import BROKEN
 
 Element = ElementTree.Element
 
@@ -27,10 +28,10 @@ def read_ods(data: bytes, name: str) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             root = ElementTree.fromstring(package.read("content.xml"))
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile):
+        hidden = _hidden_tables(root)
+        return Book("ods", [_ods_sheet(t, hidden) for t in root.iter() if _local(t) == "table"])
+    except BROKEN:
         raise Refused(f"“{name}”损坏或设了密码,请在表格程序里另存为xlsx再导入。") from None
-    hidden = _hidden_tables(root)
-    return Book("ods", [_ods_sheet(t, hidden) for t in root.iter() if _local(t) == "table"])
 
 
 def _hidden_tables(root: Element) -> set[str]:
@@ -114,9 +115,12 @@ def _ods_cell(c: Element) -> Cell | None:
 def read_xml(data: bytes, name: str) -> Book:
     """The sheets of an Excel 2003 XML table."""
     try:
-        root = ElementTree.fromstring(data)
-    except ElementTree.ParseError:
+        return Book("xml", _xml_sheets(ElementTree.fromstring(data)))
+    except BROKEN:
         raise Refused(f"“{name}”损坏,请在表格程序里另存为xlsx再导入。") from None
+
+
+def _xml_sheets(root: Element) -> list[Sheet]:
     sheets: list[Sheet] = []
     for table in root.iter():
         if _local(table) != "Worksheet":
@@ -125,7 +129,7 @@ def read_xml(data: bytes, name: str) -> Book:
         sheet = Sheet(_get(table, "Name"), hidden="SheetHidden" in shown)
         _xml_rows(sheet, table)
         sheets.append(sheet)
-    return Book("xml", sheets)
+    return sheets
 
 
 def _xml_rows(sheet: Sheet, table: Element) -> None:

@@ -128,6 +128,10 @@ def _of_file(parsed: Parsed, book: Book, header: Header) -> list[Problem]:
     out = _hidden(parsed, book) + check_title(parsed) + check_totals(parsed)
     if book.repaired:
         out.append(Problem(None, "", "warning", 35, "文件里的汉字原是乱码,已还原。请核对几行再导入。"))
+    cut = parsed.table.sheet.cut
+    if cut:
+        message = f"第{cut}行起隔着很多空行或超过了行数,没有读取。要导入的请移到上面。"
+        out.append(Problem(None, "", "warning", 53, message))
     others = [s.name for s in book.visible if s.name != parsed.sheet and find_header(s, parsed.kind)]
     if others:
         message = f"还有工作表{'、'.join(f'“{n}”' for n in others)}没有导入,需要时请分别导入。"
