@@ -25,7 +25,7 @@ from ljfpa_desktop.ui.widgets.timeline import Moment, Timeline
 
 MEMBERS = (
     Column("name", "姓名", width=88),
-    Column("relation", "关系", width=60),
+    Column("relation", "关系", width=84),
     Column("sex", "性别", width=50, show=lambda v: codes.label("sex", v)[:1]),
     Column("age", "年龄", "number", width=50),
     Column("birth_date", "出生日期", "date", width=102),
