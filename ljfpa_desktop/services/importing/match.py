@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from ljfpa_desktop.base import idcard, text
 from ljfpa_desktop.services.importing.known import Known, KnownPerson
@@ -71,6 +72,20 @@ def _without_number(person: ParsedPerson, village: str, known: Known) -> KnownPe
     """Somebody registered without a number under the same name, village and birth gets it."""
     found = [k for k in _namesakes(person, village, known) if not k.id_no and k.birth and person.birth]
     return found[0] if len(found) == 1 else None
+
+
+def within_family(m: Match, household: UUID, known: Known) -> Match:
+    """Somebody registered in the row's own family under the same name, but without a number, is the same."""
+    if m.known or not m.parsed.id_no:
+        return m
+    found = [
+        k
+        for k in known.by_name.get(m.parsed.name, [])
+        if not k.id_no
+        and any(p.household == household for p in k.places)
+        and (not k.birth or not m.parsed.birth or k.birth.year == m.parsed.birth.year)
+    ]
+    return Match(m.parsed, found[0], str(found[0].id)) if len(found) == 1 else m
 
 
 def _masked(person: ParsedPerson, known: Known, problems: list[Problem]) -> KnownPerson | None:

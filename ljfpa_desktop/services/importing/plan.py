@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import money
 from ljfpa_desktop.services.importing.drafts import settle_states
 from ljfpa_desktop.services.importing.known import COUPLE, Known, look_up
-from ljfpa_desktop.services.importing.match import match, propose_registered
+from ljfpa_desktop.services.importing.match import match, propose_registered, within_family
 from ljfpa_desktop.services.importing.parsed import Parsed, ParsedRow, Problem
 from ljfpa_desktop.services.importing.planned import Plan, PlannedRow
 
@@ -50,6 +50,8 @@ def _plan_group(
         _propose(row, plan.known)
     household = _household(plan, rows)
     for row in rows:
+        if household:
+            row.people = [within_family(m, household, plan.known) for m in row.people]
         row.household = household
         row.family = str(household) if household else f"new:{group[0].row}"
         _repeated(plan, row, seen, listed)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.errors import Doubt, Invalid
-from ljfpa_desktop.models.person import BankAccount
+from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
+from ljfpa_desktop.models.person import BankAccount, Person
 from ljfpa_desktop.services import household, office
 from ljfpa_desktop.services.household import Entry, Ready
 from ljfpa_desktop.services.importing.parsed import Problem
@@ -20,6 +22,7 @@ from ljfpa_desktop.services.importing.planned import FamilyDraft, Plan
 T = TypeVar("T")
 _TRAITS = {"id_no": "id", "birth_date": "birth"}
 _LONGEST = 20
+_HELD = 300  # registered families changed with their rows held at a time
 _AT_ONCE = 2000  # families inserted at a time: all of a big register would fill the memory
 LOOKED_AT = "导入名册,已在预览中核对"
 
@@ -47,13 +50,30 @@ def write(s: Session, plan: Plan) -> Written:
             if m.known:
                 written.people[m.key] = m.known.id
     _write_new(s, plan, written)
-    for key, draft in plan.drafts.items():
-        if draft.household is not None:
-            written.families[key] = draft.household
-            if not draft.is_empty:
-                _write_known(s, draft, written)
+    known = {key: d.household for key, d in plan.drafts.items() if d.household is not None}
+    written.families |= known
+    changed = [(household, d) for k, household in known.items() if not (d := plan.drafts[k]).is_empty]
+    for start in range(0, len(changed), _HELD):
+        some = changed[start : start + _HELD]
+        held = _load(s, [household for household, _ in some])
+        for _, draft in some:
+            _write_known(s, draft, written)
+        del held
     _accounts(s, plan, written)
     return written
+
+
+def _load(s: Session, households: Sequence[UUID]) -> list[object]:
+    """The rows of these families, held in the session: each is then found by its id without a query."""
+    here = Member.household_id.in_(households)
+    people = select(Member.person_id).where(here)
+    found: list[object] = [
+        *s.scalars(select(Household).where(Household.id.in_(households))),
+        *s.scalars(select(Member).where(here)),
+        *s.scalars(select(Person).where(Person.id.in_(people))),
+    ]
+    held = select(HouseholdCategory).where(HouseholdCategory.household_id.in_(households))
+    return found + [*s.scalars(held)]
 
 
 def settled(act: Callable[[dict[str, str]], T]) -> T:
@@ -121,6 +141,10 @@ def refuse(draft: FamilyDraft, problems: Mapping[str, str]) -> None:
     titles = person.parsed.columns if person else {}
     title = titles.get(_TRAITS.get(column, column)) or next(iter(titles.values()), "")
     row.problems.append(Problem(row.parsed.row, title, "error", 46, sentence))
+    for other in draft.rows:
+        if other is not row:
+            message = f"第{row.parsed.row}行的家庭有问题没有导入,这一行也没有导入。"
+            other.problems.append(Problem(other.parsed.row, title, "error", 37, message))
 
 
 def shortened(name: str) -> str:
