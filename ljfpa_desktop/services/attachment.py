@@ -16,8 +16,9 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.base.vault import Vault
 from ljfpa_desktop.models.attachment import Attachment
-from ljfpa_desktop.services import office
+from ljfpa_desktop.services import filling, office
 
+GONE = "这张照片已经不在了，请刷新后再试。"
 FOLDER = "attachments"
 MOST_PIXELS = 2_000_000
 MOST_BYTES = 60 * 1024 * 1024
@@ -149,9 +150,7 @@ def caption(db: Database, actor: Actor, attachment_id: UUID, text: str) -> None:
     """Set the caption printed under a photo."""
     access.require(actor, access.WRITE)
     with db.transaction(actor, "修改照片说明") as s:
-        photo = s.get(Attachment, attachment_id)
-        if photo is None:
-            raise Refused("这张照片已经不在了,请刷新后再试。")
+        photo = filling.kept(s, Attachment, attachment_id, GONE)
         photo.caption = text.strip()[:120] or None
 
 
@@ -159,7 +158,5 @@ def retire(db: Database, actor: Actor, attachment_id: UUID) -> None:
     """Take a photo off its record; its content stays in the vault and the backups."""
     access.require(actor, access.WRITE)
     with db.transaction(actor, "移去照片") as s:
-        photo = s.get(Attachment, attachment_id)
-        if photo is None:
-            raise Refused("这张照片已经不在了,请刷新后再试。")
+        photo = filling.kept(s, Attachment, attachment_id, GONE)
         photo.retired_on = dates.today()

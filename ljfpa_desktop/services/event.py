@@ -20,6 +20,7 @@ from ljfpa_desktop.base.record import Record
 from ljfpa_desktop.models.event import Event, EventAttendee, MaterialIssue
 from ljfpa_desktop.services import filling, number
 
+GONE = "这场活动已经不在了，请刷新列表。"
 Values = Mapping[str, Any]
 FIELDS = fields_of(Event)
 MATERIAL = fields_of(MaterialIssue)
@@ -169,9 +170,7 @@ def _doubts(values: Values) -> list[Warn]:
 def facts(db: Database, event_id: UUID) -> EventFacts:
     """One event with everything that belongs to it; raises `Refused` when it is gone."""
     with db.read() as s:
-        event = s.get(Event, event_id)
-        if event is None or event.retired_on:
-            raise Refused("这场活动已经不在了,请刷新列表。")
+        event = filling.kept(s, Event, event_id, GONE)
         return EventFacts(
             filling.plain(event),
             [filling.plain(m) for m in _of(s, MaterialIssue, event_id)],
@@ -200,12 +199,9 @@ def by_number(db: Database, event_no: str) -> UUID:
 def retire(db: Database, actor: Actor, event_id: UUID, why: str) -> None:
     """Take an event entered by mistake out of every list and figure; its history stays."""
     access.require(actor, access.WRITE)
-    if not why.strip():
-        raise Invalid({"why": "请填写原因。"})
+    filling.require_reason(why)
     with db.transaction(actor, f"删去错录的活动:{why}") as s:
-        event = s.get(Event, event_id)
-        if event is None or event.retired_on:
-            raise Refused("这场活动已经不在了,请刷新列表。")
+        event = filling.kept(s, Event, event_id, GONE)
         event.retired_on = dates.today()
 
 

@@ -12,11 +12,12 @@ from sqlalchemy import String
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import codes, divisions, money
-from ljfpa_desktop.base.errors import Refused
+from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.base.record import Record, Synced
 from ljfpa_desktop.services import office
 
+GONE = "这条记录已经不在了,请刷新后再试。"
 R = TypeVar("R", bound=Record)
 
 
@@ -87,13 +88,25 @@ def fill(s: Session, model: type[R], values: Mapping[str, Any], record_id: UUID 
         record = model(office_id=office.office_id(s), **wanted)
         s.add(record)
         return record
-    record = s.get(model, record_id)
-    if record is None or (isinstance(record, Synced) and record.retired_on is not None):
-        raise Refused("这条记录已经不在了,请刷新后再试。")
+    record = kept(s, model, record_id, GONE)
     for name, value in wanted.items():
         if getattr(record, name) != value:
             setattr(record, name, value)
     return record
+
+
+def kept(s: Session, model: type[R], record_id: UUID, gone: str) -> R:
+    """The record of this id; raises `Refused(gone)` when it is not, or no longer, there."""
+    record = s.get(model, record_id)
+    if record is None or (isinstance(record, Synced) and record.retired_on is not None):
+        raise Refused(gone)
+    return record
+
+
+def require_reason(why: str, sentence: str = "请填写原因。") -> None:
+    """Raise `Invalid` beside ``why`` when no reason was typed."""
+    if not why.strip():
+        raise Invalid({"why": sentence})
 
 
 def plain(record: Record) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.services import filling, number
 
+GONE = "这项荣誉已经不在了，请刷新列表。"
 FIELDS = fields_of(Honour)
 REVOKED = "REVOKED"
 # What stands on the certificate itself.
@@ -83,8 +84,7 @@ def issue(db: Database, actor: Actor, honour_id: UUID) -> str:
 def revoke(db: Database, actor: Actor, honour_id: UUID, why: str) -> None:
     """Void an issued certificate: its number stays used and further copies say 作废 (DOMAIN.md 3.4)."""
     access.require(actor, access.VOID)
-    if not why.strip():
-        raise Invalid({"why": "请填写作废原因。"})
+    filling.require_reason(why, "请填写作废原因。")
     with db.transaction(actor, f"作废证书:{why.strip()}") as s:
         honour = s.get(Honour, honour_id)
         if honour is None or honour.retired_on or not honour.certificate_no:
@@ -103,9 +103,7 @@ def require_awarded(values: Mapping[str, Any]) -> None:
 
 def take_certificate_no(s: Session, honour_id: UUID) -> str:
     """The certificate's number (ZS), taken once at first issue."""
-    honour = s.get(Honour, honour_id)
-    if honour is None or honour.retired_on:
-        raise Refused("这项荣誉已经不在了,请刷新列表。")
+    honour = filling.kept(s, Honour, honour_id, GONE)
     require_awarded({"status": honour.status})
     if not honour.certificate_no:
         honour.certificate_no = number.take(s, "ZS", honour.granted_on.year)
@@ -140,21 +138,16 @@ def _line(h: Honour) -> HonourLine:
 def facts(db: Database, honour_id: UUID) -> dict[str, Any]:
     """The honour's values as a form takes them; raises `Refused` when it is gone."""
     with db.read() as s:
-        honour = s.get(Honour, honour_id)
-        if honour is None or honour.retired_on:
-            raise Refused("这项荣誉已经不在了,请刷新列表。")
+        honour = filling.kept(s, Honour, honour_id, GONE)
         return filling.plain(honour)
 
 
 def retire(db: Database, actor: Actor, honour_id: UUID, why: str) -> None:
     """Take an honour entered by mistake out; refused once its certificate was issued."""
     access.require(actor, access.WRITE)
-    if not why.strip():
-        raise Invalid({"why": "请填写原因。"})
+    filling.require_reason(why)
     with db.transaction(actor, f"删去错录的荣誉:{why}") as s:
-        honour = s.get(Honour, honour_id)
-        if honour is None:
-            raise Refused("这项荣誉已经不在了,请刷新列表。")
+        honour = filling.kept(s, Honour, honour_id, GONE)
         if honour.certificate_no:
             raise Refused(f"证书 {honour.certificate_no} 已经签发,不能删去,请作废证书。")
         honour.retired_on = dates.today()

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from ljfpa_desktop.base import access, codes, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
+from ljfpa_desktop.base.errors import Invalid, Warn, settle, with_reasons
 from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.site import Site
 from ljfpa_desktop.services import filling
 
+GONE = "这个阵地已经不在了，请刷新列表。"
 FIELDS = fields_of(Site)
 
 
@@ -95,19 +96,14 @@ def _line(x: Site) -> SiteLine:
 def facts(db: Database, site_id: UUID) -> dict[str, Any]:
     """The site's values as a form takes them; raises `Refused` when it is gone."""
     with db.read() as s:
-        site = s.get(Site, site_id)
-        if site is None or site.retired_on:
-            raise Refused("这个阵地已经不在了,请刷新列表。")
+        site = filling.kept(s, Site, site_id, GONE)
         return filling.plain(site)
 
 
 def retire(db: Database, actor: Actor, site_id: UUID, why: str) -> None:
     """Take a site entered by mistake out of every list and figure; its history stays."""
     access.require(actor, access.WRITE)
-    if not why.strip():
-        raise Invalid({"why": "请填写原因。"})
+    filling.require_reason(why)
     with db.transaction(actor, f"删去错录的阵地:{why}") as s:
-        site = s.get(Site, site_id)
-        if site is None:
-            raise Refused("这个阵地已经不在了,请刷新列表。")
+        site = filling.kept(s, Site, site_id, GONE)
         site.retired_on = dates.today()
