@@ -16,12 +16,10 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.base.files import write_replacing
+from ljfpa_desktop.base.printed_code import RECOVERY_CODE, new_code, plain_code
 
 RECOVERY = "*recovery"
 LEAST_PASSWORD = 8
-# No I, L, O, S, U, 0, 1: read aloud without doubt. 29 signs, a prime, so that the check sign finds
-# every single wrong sign and every exchange of two.
-_ALPHABET = "ABCDEFGHJKMNPQRTVWXYZ23456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Slots:
         content = self._read()
         slot = content["slots"].get(user)
         if slot is None:
-            raise Refused(f"没有“{user}”这个账号,请检查账号名。")
+            raise Refused(f"没有“{user}”这个账号，请检查账号名。")
         cost = Cost(slot["passes"], slot["lanes"], slot["memory"])
         wrap = AESGCM(_derive(secret, bytes.fromhex(slot["salt"]), cost))
         try:
@@ -71,7 +69,7 @@ class Slots:
             )
         except InvalidTag as e:
             word = "恢复码" if user == RECOVERY else "密码"
-            raise Refused(f"{word}不对,请检查大小写和输入法后再试。") from e
+            raise Refused(f"{word}不对，请检查大小写和输入法后再试。") from e
 
     def open_by_code(self, code: str) -> bytes:
         """The data key by the printed recovery code, typed with or without its dashes."""
@@ -86,7 +84,7 @@ class Slots:
         content = self._read()
         content["slots"].pop(user, None)
         if not any(u != RECOVERY for u in content["slots"]):
-            raise Refused("这是最后一个账号,不能停用。")
+            raise Refused("这是最后一个账号，不能停用。")
         self._write(content)
 
     def mend(self) -> None:
@@ -102,7 +100,7 @@ class Slots:
         for path in self._paths:
             if _content_of(path) is not None:
                 return path
-        raise Trouble("账号钥匙文件(slots.json)缺失或损坏,", "请从备份恢复。")
+        raise Trouble("账号钥匙文件（slots.json）缺失或损坏，", "请从备份恢复。")
 
     def _read(self) -> dict[str, Any]:
         return json.loads(self.sound.read_text("utf-8"))
@@ -126,20 +124,15 @@ def _bytes(content: dict[str, Any]) -> bytes:
 
 def new_recovery_code() -> str:
     """A recovery code to print: 27 signs (over 128 bits) and one check sign in groups of four."""
-    signs = [_ALPHABET[b % 29] for b in os.urandom(200) if b < 232][:27]
-    return "-".join(("".join(signs) + _check("".join(signs)))[i : i + 4] for i in range(0, 28, 4))
+    return new_code(RECOVERY_CODE)
 
 
 def normal_code(code: str) -> str:
     """The code without dashes and spaces; raises `Refused` when a sign is wrong or missing."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isalnum()).replace("S", "5")
-    if len(plain) != 28 or any(c not in _ALPHABET for c in plain) or _check(plain[:-1]) != plain[-1]:
-        raise Refused("恢复码抄写有误,应是 7 组、每组 4 个字符,请对照打印的恢复码再输入。")
+    plain = plain_code(code, RECOVERY_CODE)
+    if plain is None:
+        raise Refused("恢复码抄写有误，应是 7 组、每组 4 个字符，请对照打印的恢复码再输入。")
     return plain
-
-
-def _check(signs: str) -> str:
-    return _ALPHABET[sum((i + 1) * _ALPHABET.index(c) for i, c in enumerate(signs)) % 29]
 
 
 def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:

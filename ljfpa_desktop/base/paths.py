@@ -26,6 +26,15 @@ def office_folder(division: str) -> Path:
     return data_root() / division
 
 
+def fence_path(folder: Path) -> Path:
+    """Where this computer notes how far the office in ``folder`` has come: beside the folder, never in it.
+
+    Who copies the folder, or puts an old one in its place, does not carry the note along.
+    """
+    place = folder.resolve()
+    return place.with_name(f"{place.name}.fence.json")
+
+
 def only_office() -> Path | None:
     """The folder of the one office on this computer, or None when there is none or more than one."""
     found = [p.parent for p in data_root().glob("*/office.db")]

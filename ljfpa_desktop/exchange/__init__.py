@@ -1,0 +1,1 @@
+"""What travels between offices: signed changes in sealed files, carried by anyone (EXCHANGE.md)."""
