@@ -91,7 +91,7 @@ def test_every_module_says_in_its_first_line_what_it_is() -> None:
     assert [name_of(p) for p in SOURCES if not (ast.get_docstring(tree(p)) or "").strip()] == []
 
 
-@pytest.mark.parametrize("layer", ["base", "services", "reports"])
+@pytest.mark.parametrize("layer", ["base", "services", "reports", "exchange"])
 def test_what_other_modules_call_is_described(layer: str) -> None:
     silent = [
         f"{name_of(p)}:{node.lineno} {node.name}"

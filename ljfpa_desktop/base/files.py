@@ -6,9 +6,10 @@ import contextlib
 import errno
 import hashlib
 import os
+import sys
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 from ljfpa_desktop.base.errors import Trouble
@@ -18,15 +19,14 @@ _HELD = (5, 32, 33)
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 
-def write_replacing(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` so that a cut leaves the old file or the new one, never a half.
+def write_replacing(path: Path, data: bytes | Iterable[bytes | memoryview]) -> None:
+    """Write ``data``, or its pieces, to ``path``: a cut leaves the old file or the new one, never a half.
 
     Raises `Trouble` when the place is full, write-protected or gives back other bytes.
     """
     with replacing(path) as beside:
-        beside.write_bytes(data)
-        if digest_of(beside) != hashlib.sha256(data).hexdigest():
-            raise Trouble(f"写入“{path.name}”后读回不一致,", "请换一个U盘或磁盘再存一次。")
+        if _written(beside, (data,) if isinstance(data, bytes) else data) != digest_of(beside):
+            raise Trouble(f"写入“{path.name}”后读回不一致，", "请换一个U盘或磁盘再存一次。")
 
 
 @contextlib.contextmanager
@@ -81,6 +81,21 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _written(path: Path, pieces: Iterable[bytes | memoryview]) -> str:
+    """The SHA-256 of what was written, which now lies on the disk itself."""
+    digest = hashlib.sha256()
+    with path.open("wb") as f:
+        for piece in pieces:
+            digest.update(piece)
+            f.write(piece)
+        f.flush()
+        os.fsync(f.fileno())
+        if sys.platform == "linux":
+            # What is read back shall come from the stick, not from memory.
+            os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return digest.hexdigest()
+
+
 def _replace(beside: Path, path: Path) -> None:
     for wait in _WAITS:
         try:
@@ -100,11 +115,11 @@ def trouble_of(path: Path, e: OSError) -> Trouble:
 
 def _words(path: Path, e: OSError) -> tuple[str, str]:
     if e.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"磁盘空间不足,“{path.name}”没有写成,", "请清理磁盘或换一个位置再试,原来的内容没有变。"
+        return f"磁盘空间不足，“{path.name}”没有写成，", "请清理磁盘或换一个位置再试，原来的内容没有变。"
     if e.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"“{path.parent}”不能写入,", "请换一个位置,或检查U盘是否写保护。"
+        return f"“{path.parent}”不能写入，", "请换一个位置，或检查U盘是否写保护。"
     if e.errno in (errno.EISDIR, errno.ENOTDIR):
-        return f"“{path}”写不成文件,那里有同名的文件夹或文件,", "请换一个文件名或位置再试。"
+        return f"“{path}”写不成文件，那里有同名的文件夹或文件，", "请换一个文件名或位置再试。"
     if e.errno in (errno.ENOENT, errno.ENODEV, errno.EIO, errno.ENXIO):
-        return f"“{path.parent}”读写不了,", "请检查U盘是否还插着,或换一个位置再试。"
-    return f"“{path.name}”没有写成({e.strerror}),", "请检查磁盘或U盘后再试,原来的内容没有变。"
+        return f"“{path.parent}”读写不了，", "请检查U盘是否还插着，或换一个位置再试。"
+    return f"“{path.name}”没有写成（{e.strerror}），", "请检查磁盘或U盘后再试，原来的内容没有变。"

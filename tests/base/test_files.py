@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,28 @@ def test_new_and_again(tmp_path: Path) -> None:
     write_replacing(path, b"two")
     assert path.read_bytes() == b"two"
     assert [p.name for p in path.parent.iterdir()] == ["名单.csv"]
+
+
+def test_pieces_are_written_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "数据包"
+    write_replacing(path, (piece for piece in (b"one", memoryview(b"two"), b"")))
+    assert path.read_bytes() == b"onetwo"
+    write_replacing(path, [])
+    assert path.read_bytes() == b""
+
+
+def test_pieces_that_stop_coming_leave_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "数据包"
+    write_replacing(path, b"old")
+
+    def stopping() -> Iterator[bytes]:
+        yield b"new"
+        raise Trouble("U盘拔了，", "请再来。")
+
+    with pytest.raises(Trouble, match="U盘拔了"):
+        write_replacing(path, stopping())
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["数据包"]
 
 
 def test_what_fails_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
@@ -40,7 +63,7 @@ def test_a_disk_that_gives_back_other_bytes_is_found(tmp_path: Path, monkeypatch
     path = tmp_path / "名单.csv"
     write_replacing(path, b"one")
     monkeypatch.setattr(files, "digest_of", lambda _path: "0" * 64)
-    with pytest.raises(Trouble, match="读回不一致,请换一个U盘"):
+    with pytest.raises(Trouble, match="读回不一致，请换一个U盘"):
         write_replacing(path, b"two")
     assert path.read_bytes() == b"one"
     assert [p.name for p in tmp_path.iterdir()] == ["名单.csv"]
@@ -49,9 +72,9 @@ def test_a_disk_that_gives_back_other_bytes_is_found(tmp_path: Path, monkeypatch
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (errno.ENOSPC, "磁盘空间不足,“名单.csv”没有写成,请清理磁盘"),
-        (errno.EACCES, "不能写入,请换一个位置,或检查U盘是否写保护"),
-        (errno.EROFS, "不能写入,请换一个位置"),
+        (errno.ENOSPC, "磁盘空间不足，“名单.csv”没有写成，请清理磁盘"),
+        (errno.EACCES, "不能写入，请换一个位置，或检查U盘是否写保护"),
+        (errno.EROFS, "不能写入，请换一个位置"),
         (errno.EIO, "请检查U盘是否还插着"),
         (errno.EBUSY, "没有写成"),
     ],
