@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def open_window(folder: Path | None) -> int:
     """Open the window on the office in ``folder``; Qt is loaded here and nowhere before."""
     if not has_screen():
-        raise Trouble("这台机器没有屏幕,窗口打不开,", "请换有屏幕的电脑,或用命令办理(--help 列出全部命令)。")
+        raise Trouble(
+            "这台机器没有屏幕，窗口打不开，", "请换有屏幕的电脑，或用命令办理（--help 列出全部命令）。"
+        )
     from ljfpa_desktop.ui import opening
 
     return opening.run(folder, _make_demo)

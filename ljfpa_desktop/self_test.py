@@ -23,7 +23,7 @@ def run() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="ljfpa-") as place:
         folder = Path(place) / "office"
         facts = demo.build(folder, households=FEWEST)
-        yield f"建立单位、家庭、帮扶、活动、结账:{facts.households} 户,{facts.payments} 笔发放"
+        yield f"建立单位、家庭、帮扶、活动、结账：{facts.households} 户，{facts.payments} 笔发放"
         db, actor, lock = office.open_office(folder, demo.LOGIN, demo.PASSWORD)
         try:
             yield from _use(db, actor, Path(place))
@@ -39,11 +39,11 @@ def _use(db: Database, actor: Actor, place: Path) -> Iterator[str]:
     for kind in exporting.KINDS:
         for ending in (".xlsx", ".csv", ".json"):
             exporting.export(db, actor, kind, place / f"{kind}{ending}")
-    yield f"查找和导出:{len(exporting.KINDS)} 种名单"
+    yield f"查找和导出：{len(exporting.KINDS)} 种名单"
     made = backup.make(db, place)
     restored = backup.restore(made.path, place / "again", login=demo.LOGIN, password=demo.PASSWORD)
     _must(restored.amount_fen == made.amount_fen, "恢复后的金额不同")
-    yield f"备份并恢复:{restored.households} 户,{restored.payments} 笔"
+    yield f"备份并恢复：{restored.households} 户，{restored.payments} 笔"
     faults = check(db).faults
     _must(not faults, "".join(faults))
     yield "检查数据、修改记录和查找索引"
@@ -64,9 +64,9 @@ def _print(db: Database, actor: Actor) -> Iterator[str]:
     made += [make(db, actor, held.id).pdf for make in (office_papers.event_record, office_papers.signin)]
     made.append(office_papers.month(db, actor, f"{held.held_on:%Y-%m}").pdf)
     _must(all(pdf.startswith(b"%PDF") for pdf in made), "文书没有排出")
-    yield f"排版 {len(catalogue.REPORTS)} 种文书:样张、空白表和实例"
+    yield f"排版 {len(catalogue.REPORTS)} 种文书：样张、空白表和实例"
 
 
 def _must(holds: bool, what: str) -> None:
     if not holds:
-        raise Trouble(f"自检没有通过:{what},", "请重新安装本程序;仍不行请把这句话发给县里。")
+        raise Trouble(f"自检没有通过：{what}，", "请重新安装本程序；仍不行请把这句话发给县里。")

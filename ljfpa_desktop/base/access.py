@@ -37,4 +37,4 @@ def may(actor: Actor, verb: str) -> bool:
 def require(actor: Actor, verb: str) -> None:
     """Raise `Refused` with a sentence when the actor's role does not allow the verb."""
     if not may(actor, verb):
-        raise Refused(f"当前账号“{actor.name}”没有“{WORDS[verb]}”的权限,请换有权限的账号登录。")
+        raise Refused(f"当前账号“{actor.name}”没有“{WORDS[verb]}”的权限，请换有权限的账号登录。")

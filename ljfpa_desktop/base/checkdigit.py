@@ -63,7 +63,7 @@ def household_no(village: str, installation: int, sequence: int) -> str:
     Raises Refused when the installation or the village has used up its numbers.
     """
     if not 0 <= installation <= 9:
-        raise Refused("本机的安装序号超过9,不能再编家庭编号。请与县计生协联系。")
+        raise Refused("本机的安装序号超过9，不能再编家庭编号。请与县计生协联系。")
     if not 1 <= sequence <= 9999:
-        raise Refused("这个村(居)的家庭编号已经用完。请与县计生协联系。")
+        raise Refused("这个村（居）的家庭编号已经用完。请与县计生协联系。")
     return f"{village}{installation}{sequence:04d}"

@@ -29,7 +29,7 @@ def read_phones(raw: object) -> tuple[list[str], list[str]]:
             if read and read not in phones:
                 phones.append(read)
             elif not read:
-                problems.append(f"电话“{phone}”不对,手机号应是11位,座机写成 0591-26221234。请核对。")
+                problems.append(f"电话“{phone}”不对，手机号应是11位，座机写成 0591-26221234。请核对。")
     return phones, problems
 
 
@@ -94,15 +94,15 @@ def read_account(raw: object, kind: AccountKind) -> AccountRead:
         return _lost_account()
     low, high = (16, 19) if card else (12, 22)
     if not low <= len(text) <= high:
-        sentence = f"银行账号是{len(text)}位,应为{low}到{high}位。请核对。"
+        sentence = f"银行账号是{len(text)}位，应为{low}到{high}位。请核对。"
         return AccountRead(text, (Rule(43, "warning", sentence),))
     if card and not luhn_ok(text):
-        return AccountRead(text, (Rule(43, "warning", "银行卡号校验不通过,可能抄错一位。请核对。"),))
+        return AccountRead(text, (Rule(43, "warning", "银行卡号校验不通过，可能抄错一位。请核对。"),))
     return AccountRead(text)
 
 
 def _lost_account() -> AccountRead:
-    return AccountRead("", (Rule(43, "error", "银行账号被Excel转成数字,末几位丢失。请按银行卡重新填写。"),))
+    return AccountRead("", (Rule(43, "error", "银行账号被Excel转成数字，末几位丢失。请按银行卡重新填写。"),))
 
 
 def luhn_ok(digits: str) -> bool:
@@ -126,23 +126,23 @@ class DisabilityRead:
 def disability_no(raw: object, number: str) -> DisabilityRead:
     """Read a certificate number (ID, type, grade, reissue B1) against the person's ID ``number``."""
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        rule = Rule(44, "error", "残疾证号被Excel转成数字,后几位丢失。请按残疾证重新填写。")
+        rule = Rule(44, "error", "残疾证号被Excel转成数字，后几位丢失。请按残疾证重新填写。")
         return DisabilityRead("", "", "", (rule,))
     text = re.sub(r"\s", "", _folded(raw)).upper()
     if _BLANK.fullmatch(text):
         return DisabilityRead("", "", "")
     found = re.fullmatch(r"(\d{17}[\dX])(\d)(\d)(B\d)?", text)
     if not found:
-        return DisabilityRead(text, "", "", (_doubt("应是18位身份证号加2位,共20位"),))
+        return DisabilityRead(text, "", "", (_doubt("应是18位身份证号加2位，共20位"),))
     rules: list[Rule] = []
     if number and found[1] != number:
         rules.append(_doubt("前18位与身份证号不一致"))
     kind = found[2] if found[2] in "1234567" else ""
     grade = found[3] if found[3] in "1234" else ""
     if not kind:
-        rules.append(_doubt("第19位(类别)应是1到7"))
+        rules.append(_doubt("第19位（类别）应是1到7"))
     if not grade:
-        rules.append(_doubt("第20位(等级)应是1到4"))
+        rules.append(_doubt("第20位（等级）应是1到4"))
     return DisabilityRead(text, kind, grade, tuple(rules))
 
 

@@ -66,7 +66,7 @@ def read(raw: object, given: Context) -> DateRead:
     if not re.search(r"\w", text) or text == "无":
         return DateRead(None, kept=kept)
     if _LUNAR.search(text):
-        return _asked(kept, 19, f"“{kept}”是农历日期,原样保留。请按身份证或户口簿填写公历日期。")
+        return _asked(kept, 19, f"“{kept}”是农历日期，原样保留。请按身份证或户口簿填写公历日期。")
     return _judged(_text(text, kept, given), given)
 
 
@@ -108,7 +108,7 @@ def _number(raw: float, given: Context) -> DateRead:
 def _january_or_october(year: int, kept: str, given: Context) -> DateRead:
     if given.known and given.known.year == year and given.known.month in (1, 10):
         return DateRead(date(year, given.known.month, 1), "YM", kept=kept)
-    return _asked(kept, 16, f"“{kept}”可能是{year}年1月,也可能是10月(表格去掉了末尾的0)。请确认后填写。")
+    return _asked(kept, 16, f"“{kept}”可能是{year}年1月，也可能是10月（表格去掉了末尾的0）。请确认后填写。")
 
 
 def _digits(text: str, kept: str, given: Context) -> DateRead:
@@ -123,7 +123,7 @@ def _digits(text: str, kept: str, given: Context) -> DateRead:
         day = _EXCEL_DAY_ZERO + timedelta(days=days)
         if day == given.known:
             return DateRead(day, "YMD", kept=kept)
-        return DateRead(day, "YMD", f"数字“{kept}”像是表格里的日期 {day.isoformat()},请确认。", kept, 18)
+        return DateRead(day, "YMD", f"数字“{kept}”像是表格里的日期 {day.isoformat()}，请确认。", kept, 18)
     return _asked(kept, 17, f"看不懂日期“{kept}”。请写成 1968-05-15 的样子。")
 
 
@@ -145,7 +145,7 @@ def _century(short: int, kept: str, given: Context) -> tuple[int, str]:
     if given.past and short > given.today.year % 100:
         return 1900 + short, ""
     year = (2000 if short < 50 else 1900) + short
-    return year, f"“{kept}”只写了两位年份,是{year}年吗?请写全四位年份。"
+    return year, f"“{kept}”只写了两位年份，是{year}年吗？请写全四位年份。"
 
 
 def _judged(reading: DateRead, given: Context) -> DateRead:

@@ -89,7 +89,7 @@ def month_of(day: date) -> str:
 def month_range(month: str) -> tuple[date, date]:
     """First and last day of a month written 2024-02; ValueError for anything else."""
     if len(month) != 7:
-        raise ValueError(f"月份“{month}”不对,应写成 2024-02 的样子。")
+        raise ValueError(f"月份“{month}”不对，应写成 2024-02 的样子。")
     first = date.fromisoformat(f"{month}-01")
     return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
 

@@ -154,7 +154,7 @@ class Database:
         with sentences(), self._reader.connect() as c:
             version = str(c.execute(text("PRAGMA cipher_version")).scalar() or "")
         if not version or sqlcipher.sqlite_version_info < LEAST_SQLITE:
-            raise Trouble("本机的数据库组件太旧,", "请用安装包重新安装本程序。")
+            raise Trouble("本机的数据库组件太旧，", "请用安装包重新安装本程序。")
 
 
 def _begin(s: Session) -> int:
@@ -236,18 +236,18 @@ def _prepare(connection: Any, key: bytes) -> None:
         connection.execute(f"PRAGMA {name} = {wanted}").fetchone()
         found = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if found != answer:
-            raise Trouble(f"数据库设置 {name} 没有生效,", "为防止数据丢失,程序没有打开,请联系县里。")
+            raise Trouble(f"数据库设置 {name} 没有生效，", "为防止数据丢失，程序没有打开，请联系县里。")
 
 
 def _trouble(words: str) -> Trouble:
     if "full" in words:
-        return Trouble("磁盘空间不足,这次没有保存,", "请清理磁盘后再试,原来的数据没有变。")
+        return Trouble("磁盘空间不足，这次没有保存，", "请清理磁盘后再试，原来的数据没有变。")
     if "locked" in words:
-        return Trouble("另一个窗口正在使用这个单位的数据,", "请先关闭它再试。")
+        return Trouble("另一个窗口正在使用这个单位的数据，", "请先关闭它再试。")
     if "readonly" in words or "read-only" in words:
-        return Trouble("数据所在的磁盘不能写入,", "请检查磁盘或文件夹权限。")
+        return Trouble("数据所在的磁盘不能写入，", "请检查磁盘或文件夹权限。")
     if "malformed" in words or "not a database" in words or "disk I/O" in words:
-        return Trouble("数据文件打不开或已损坏,", "请不要改动它,从“设置→备份”恢复最近一次备份。")
+        return Trouble("数据文件打不开或已损坏，", "请不要改动它，从“设置→备份”恢复最近一次备份。")
     if "unable to open" in words:
-        return Trouble("找不到数据文件,", "请检查数据所在的文件夹。")
-    return Trouble(f"数据库出错({words}),", "这次没有保存,请重新打开程序再试。")
+        return Trouble("找不到数据文件，", "请检查数据所在的文件夹。")
+    return Trouble(f"数据库出错（{words}），", "这次没有保存，请重新打开程序再试。")

@@ -19,7 +19,7 @@ class Invalid(Failure):
     """Values that cannot be saved: ``problems`` maps a field name to its sentence."""
 
     def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__(";".join(problems.values()))
+        super().__init__("；".join(problems.values()))
         self.problems = problems
 
 
@@ -49,14 +49,14 @@ class Doubt(Failure):
     """Warnings that stop a save until each code is accepted with a reason (RULINGS.md 26)."""
 
     def __init__(self, warnings: list[Warn]) -> None:
-        super().__init__(";".join(w.sentence for w in warnings))
+        super().__init__("；".join(w.sentence for w in warnings))
         self.warnings = warnings
 
 
 def with_reasons(words: str, accepted: Mapping[str, str] | None) -> str:
     """The words of an act with the reasons given for what was accepted: a reason asked for is kept."""
-    reasons = ";".join(dict.fromkeys(r.strip() for r in (accepted or {}).values() if r.strip()))
-    return f"{words};放行原因:{reasons}" if reasons else words
+    reasons = "；".join(dict.fromkeys(r.strip() for r in (accepted or {}).values() if r.strip()))
+    return f"{words}；放行原因：{reasons}" if reasons else words
 
 
 def settle(warnings: list[Warn], accepted: dict[str, str] | None) -> None:

@@ -22,7 +22,7 @@ _X_FORMS = re.compile("[xX×✕✖хХχΧ*]$")
 _LOOKALIKES = str.maketrans("OoQlI|丨", "0001111")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _MASKED = re.compile(r"\d{1,14}[*●○•xX×]{2,}[\dX]{0,4}")
-_LOST = "身份证号被Excel转成数字,后3位丢失。请按身份证重新填写。"
+_LOST = "身份证号被Excel转成数字，后3位丢失。请按身份证重新填写。"
 
 
 class Rule(NamedTuple):
@@ -118,7 +118,8 @@ def _read(raw: object, day: date) -> IdRead:
     if not re.search(r"\w|\*", text) or text in ("无", "没有", "暂无"):
         return IdRead("", "MISSING", (Rule(15, "note", "没有身份证号。"),))
     if _SCIENTIFIC.fullmatch(text):
-        return _refused(2, "身份证号只剩科学计数法,后面的数字丢失。请按身份证重新填写。", _known_digits(text))
+        sentence = "身份证号只剩科学计数法，后面的数字丢失。请按身份证重新填写。"
+        return _refused(2, sentence, _known_digits(text))
     if _MASKED.fullmatch(text):
         return _masked(text)
     return _digits(text, day)
@@ -139,14 +140,14 @@ def _known_digits(text: str) -> str:
 def _masked(text: str) -> IdRead:
     found = re.fullmatch(r"(\d+)\D+?([\dX]*)", re.sub("[●○•xX×*](?=.*[●○•xX×*])|[●○•×*]", "*", text))
     pattern = re.sub(r"\*+", "*" * 8, text if not found else f"{found[1]}*{found[2]}")
-    sentence = "身份证号打了星号,不能登记,只能用来比对已有人员。请填写完整号码。"
+    sentence = "身份证号打了星号，不能登记，只能用来比对已有人员。请填写完整号码。"
     return IdRead("", "MASKED", (Rule(14, "error", sentence),), pattern)
 
 
 def _digits(text: str, day: date) -> IdRead:
     if len(text) == 15 and text.isdecimal():
         read = _eighteen(to18(text), day)
-        note = Rule(8, "note", f"15位旧身份证号已换算成18位:{read.value}。")
+        note = Rule(8, "note", f"15位旧身份证号已换算成18位：{read.value}。")
         return IdRead(read.value, read.status, (note,)) if read.value else read
     starred: tuple[Rule, ...] = ()
     if len(text) == 18 and not text[-1].isdigit() and _X_FORMS.search(text):
@@ -164,9 +165,9 @@ def _malformed(text: str, day: date) -> IdRead:
     if fixed != text and len(fixed) == 18:
         fixed = _X_FORMS.sub("X", fixed)
         if re.fullmatch(r"\d{17}[\dX]", fixed) and _eighteen(fixed, day).status == "VALID":
-            return _refused(7, f"身份证号里有字母O或l,是不是 {fixed}?请确认后填写。", fixed)
+            return _refused(7, f"身份证号里有字母O或l，是不是 {fixed}？请确认后填写。", fixed)
     if re.fullmatch(r"\d+[xX]?", text):
-        return _refused(9, f"身份证号是{len(text)}位,应为18位。请核对是多写还是漏写。")
+        return _refused(9, f"身份证号是{len(text)}位，应为18位。请核对是多写还是漏写。")
     return _refused(9, f"身份证号“{text}”里有不认识的字符。请按身份证重新填写。")
 
 
@@ -175,7 +176,7 @@ def _eighteen(number: str, day: date) -> IdRead:
     if number.endswith("000") and number[17] != expected:
         return _refused(1, _LOST, number[:15])
     if is_fake(number):
-        return _refused(9, "这是凑数的身份证号。请按身份证填写,没有的留空。")
+        return _refused(9, "这是凑数的身份证号。请按身份证填写，没有的留空。")
     problem = _birth_problem(number, day)
     if problem:
         return _refused(10, problem)
@@ -184,9 +185,8 @@ def _eighteen(number: str, day: date) -> IdRead:
     swaps = [s for s in transpositions(number) if not _birth_problem(s, day)]
     hint = swaps[0] if len(swaps) == 1 else number[:17] + expected
     where = "、".join(_swap_place(number, s) for s in swaps)
-    sentence = (
-        f"身份证号校验码不符,按前17位末位应为{expected}" + (f",或{where}写反" if where else "") + "。请核对。"
-    )
+    swapped = f"，或{where}写反" if where else ""
+    sentence = f"身份证号校验码不符，按前17位末位应为{expected}{swapped}。请核对。"
     return IdRead(number, "CHECK_ERROR", (Rule(9, "warning", sentence),), hint)
 
 
@@ -214,7 +214,7 @@ def _birth_problem(number: str, day: date) -> str:
     if birth > day:
         return f"身份证号里的出生日期{written}还没有到。请按身份证核对。"
     if birth.year < 1900 or dates.age_on(birth, day) > 120:
-        return f"按身份证号里的出生日期{written},年龄超过120岁。请按身份证核对。"
+        return f"按身份证号里的出生日期{written}，年龄超过120岁。请按身份证核对。"
     return ""
 
 
@@ -223,12 +223,12 @@ def _refused(no: int, sentence: str, hint: str = "") -> IdRead:
 
 
 _OTHER = {
-    "03": (r"[A-Z]{0,3}\d{5,9}", "护照号应是字母加数字,例如 E12345678。"),
+    "03": (r"[A-Z]{0,3}\d{5,9}", "护照号应是字母加数字，例如 E12345678。"),
     "04": (r"\S{4,20}", "军官证或士兵证号不完整。"),
     "05": (r"[HM]\d{8}(\d{2})?", "港澳居民来往内地通行证号应是H或M加8位数字。"),
     "06": (r"\d{8}(\d{2})?", "台湾居民来往大陆通行证号应是8位数字。"),
     "07": (r"8[123]\d{15}[\dX]", "港澳台居民居住证号应是81、82或83开头的18位号码。"),
-    "08": (r"[A-Z]{3}\d{12}|9\d{16}[\dX]", "外国人永久居留证号应是3个字母加12位数字,或9开头的18位号码。"),
+    "08": (r"[A-Z]{3}\d{12}|9\d{16}[\dX]", "外国人永久居留证号应是3个字母加12位数字，或9开头的18位号码。"),
     "99": (r".{1,30}", "证件号太长。"),
 }
 

@@ -19,13 +19,13 @@ class OfficeLock:
         try:
             self._file: BinaryIO | None = (folder / "office.lock").open("a+b")
         except OSError as e:
-            raise Trouble(f"“{folder}”不能写入,", "请检查文件夹的权限,或磁盘是否写保护。") from e
+            raise Trouble(f"“{folder}”不能写入，", "请检查文件夹的权限，或磁盘是否写保护。") from e
         try:
             _lock(self._file)
         except OSError as e:
             self._file.close()
             self._file = None
-            raise Refused("这个单位的数据已经在另一个窗口打开,请用已打开的窗口,或先把它关掉。") from e
+            raise Refused("这个单位的数据已经在另一个窗口打开，请用已打开的窗口，或先把它关掉。") from e
 
     def release(self) -> None:
         """Let go; a second call does nothing."""
@@ -62,9 +62,9 @@ def refuse_shared_place(folder: Path) -> None:
     place = str(folder.absolute())
     named = next((w for w in CLOUD_WORDS if w in place.lower()), "")
     if named:
-        raise Refused(f"“{place}”在网盘或微信的同步文件夹里,数据会被改坏,请换到本机磁盘的普通文件夹。")
+        raise Refused(f"“{place}”在网盘或微信的同步文件夹里，数据会被改坏，请换到本机磁盘的普通文件夹。")
     if place.startswith(("\\\\", "//")) or _is_remote(folder):
-        raise Refused(f"“{place}”在网络共享上,数据会被改坏,请换到本机磁盘。")
+        raise Refused(f"“{place}”在网络共享上，数据会被改坏，请换到本机磁盘。")
 
 
 def _is_remote(folder: Path) -> bool:

@@ -39,7 +39,7 @@ def parse_fen(value: str | float | Decimal, *, unit: Literal["元", "千元", "�
     text = re.sub(r"^(人民币|RMB)?[¥$]?", "", text, flags=re.IGNORECASE)
     text = text.replace("\u2212", "-")
     if re.fullmatch(r"[-/\\\u2014\u2013、]*|无|没有", text):
-        raise MoneyError("没有写金额。请填写金额,例如 600 或 600元。")
+        raise MoneyError("没有写金额。请填写金额，例如 600 或 600元。")
     figures = _FIGURES.fullmatch(text)
     if figures and (figures[2] or (figures[3] or "").strip(".")):
         return _figures(figures, text, factor, value)
@@ -59,7 +59,7 @@ def _figures(found: re.Match[str], text: str, factor: int, value: object) -> int
 def _typed_words(text: str, factor: int, value: object) -> int:
     formal = to_formal(text)
     if not re.fullmatch(rf"负?[{DIGITS}拾佰仟万亿元角分整]+", formal):
-        raise MoneyError(f"看不懂金额“{value}”。请只填数字,例如 600;物品请填在物品栏。")
+        raise MoneyError(f"看不懂金额“{value}”。请只填数字，例如 600；物品请填在物品栏。")
     if not re.search("[元角分]", formal):
         return _checked(from_words(formal.removesuffix("整") + "元整") * factor, value)
     return from_words(formal + "整" if formal.endswith("元") else formal)
@@ -73,7 +73,7 @@ def _to_fen(amount: Decimal, factor: int, value: object) -> int:
         raise MoneyError(f"金额“{value}”太大。请核对是不是多写了几位。")
     fen = exact.quantize(Decimal(1), ROUND_HALF_UP)
     if abs(exact - fen) >= _NOISE:
-        raise MoneyError(f"金额“{value}”的小数超过两位,最小单位是分。请核对后重新填写。")
+        raise MoneyError(f"金额“{value}”的小数超过两位，最小单位是分。请核对后重新填写。")
     return int(fen)
 
 
@@ -100,7 +100,7 @@ def from_words(text: str) -> int:
             words = _words(fen, before_thousands=thousands, before_jiao=jiao)
             if formal in (words, words.removesuffix("整") if words.endswith("角整") else words):
                 return fen
-    raise MoneyError(f"大写金额“{text}”写得不对。请对照例子改写:壹仟贰佰元整。")
+    raise MoneyError(f"大写金额“{text}”写得不对。请对照例子改写：壹仟贰佰元整。")
 
 
 def _words(fen: int, *, before_thousands: bool, before_jiao: bool) -> str:

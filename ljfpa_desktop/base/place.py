@@ -24,7 +24,7 @@ def fresh_folder(folder: Path) -> Generator[Path]:
     """
     refuse_shared_place(folder)
     if (folder / DATABASE).exists():
-        raise Refused(f"“{folder}”里已经有一个单位的数据,请换一个文件夹,或直接打开它。")
+        raise Refused(f"“{folder}”里已经有一个单位的数据，请换一个文件夹，或直接打开它。")
     new = folder / ".new"
     try:
         shutil.rmtree(new, ignore_errors=True)
@@ -37,7 +37,7 @@ def fresh_folder(folder: Path) -> Generator[Path]:
                 part.replace(folder / part.name)
         sync_folder(folder)
     except OSError as e:
-        raise Trouble(f"“{folder}”不能写入({e.strerror}),", "请换一个文件夹,或检查磁盘空间。") from e
+        raise Trouble(f"“{folder}”不能写入（{e.strerror}），", "请换一个文件夹，或检查磁盘空间。") from e
     finally:
         shutil.rmtree(new, ignore_errors=True)
 

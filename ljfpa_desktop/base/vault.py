@@ -38,9 +38,9 @@ class Vault:
             sealed = self._path(name).read_bytes()
             return self._seal.decrypt(sealed[:12], sealed[12:], name.encode())
         except OSError as e:
-            raise Trouble("找不到保存的附件或文书,", "请从备份恢复。") from e
+            raise Trouble("找不到保存的附件或文书，", "请从备份恢复。") from e
         except (InvalidTag, ValueError) as e:  # too short to hold a nonce
-            raise Trouble("保存的附件或文书已损坏,", "请从备份恢复。") from e
+            raise Trouble("保存的附件或文书已损坏，", "请从备份恢复。") from e
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

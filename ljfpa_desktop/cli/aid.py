@@ -39,7 +39,7 @@ class Numbers(click.ParamType):
         if isinstance(value, tuple):
             return value
         try:
-            return tuple(int(n) for n in str(value).replace(",", ",").split(",") if n.strip())
+            return tuple(int(n) for n in str(value).replace("，", ",").split(",") if n.strip())
         except ValueError:
             self.fail(f"行号“{value}”应写成 3,7,12。", param, ctx)
 
@@ -47,7 +47,7 @@ class Numbers(click.ParamType):
 DAY = Day()
 
 
-@click.group("cycle", no_args_is_help=False, help="帮扶批次:批准、公示、发放、签回、办结。")
+@click.group("cycle", no_args_is_help=False, help="帮扶批次：批准、公示、发放、签回、办结。")
 def cycle_command() -> None:
     """Group the steps of a cycle."""
 
@@ -87,7 +87,7 @@ def approve_command(call: Call, name: str, doc: str, on: date, accept: str, **na
     total = accepting(
         accept, lambda accepted: approval.approve(db, actor, name, doc, on, accepted=accepted, **names)
     )
-    click.echo(f"“{name}”已登记批准,批准总额 {money.show(total)}。")
+    click.echo(f"“{name}”已登记批准，批准总额 {money.show(total)}。")
 
 
 @cycle_command.command("publicise", help="登记公示。")
@@ -105,7 +105,7 @@ def publicise_command(call: Call, name: str, first: date, last: date, accept: st
     click.echo(f"“{name}”已登记公示 {first} 至 {last}。")
 
 
-@cycle_command.command("pay", help="发放,并给出领款单号。")
+@cycle_command.command("pay", help="发放，并给出领款单号。")
 @click.argument("name")
 @click.option("--date", "on", required=True, type=DAY, help="发放日期。")
 @click.option("--method", required=True, type=click.Choice(["cash", "transfer"]), help="现金或转账。")
@@ -125,16 +125,16 @@ def pay_command(
     )
     receipts = [number for _row, number in paid.receipts]
     for sentence in (*paid.held, *paid.notes):
-        click.echo(f"注意:{sentence}", err=True)
+        click.echo(f"注意：{sentence}", err=True)
     value = {"cycle": name, "receipts": receipts, "total_fen": paid.total_fen, "held": list(paid.held)}
-    span = f",领款单 {receipts[0]} 至 {receipts[-1]}" if receipts else ""
-    answer(to, value, f"已发放 {len(receipts)} 户,共 {money.show(paid.total_fen)}{span}。")
+    span = f"，领款单 {receipts[0]} 至 {receipts[-1]}" if receipts else ""
+    answer(to, value, f"已发放 {len(receipts)} 户，共 {money.show(paid.total_fen)}{span}。")
 
 
-@cycle_command.command("sign", help="登记花名册签回:全部已签,除…。")
+@cycle_command.command("sign", help="登记花名册签回：全部已签，除…。")
 @click.argument("name")
 @click.option("--except", "left_out", type=Numbers(), default=(), help="没有签字的行号。")
-@click.option("--date", "on", type=DAY, default=None, help="签回日期;不写是今天。")
+@click.option("--date", "on", type=DAY, default=None, help="签回日期；不写是今天。")
 @click.pass_obj
 def sign_command(call: Call, name: str, left_out: tuple[int, ...], on: date | None) -> None:
     """Note the register as signed, except some rows."""
@@ -143,7 +143,7 @@ def sign_command(call: Call, name: str, left_out: tuple[int, ...], on: date | No
     db, actor = call.open()
     done = signing.sign(db, actor, name, left_out, on)
     rest = "、".join(map(str, done.open_rows))
-    click.echo(f"签回 {done.signed} 户" + (f",未签的行:{rest}。" if rest else ",全部已签。"))
+    click.echo(f"签回 {done.signed} 户" + (f"，未签的行：{rest}。" if rest else "，全部已签。"))
 
 
 @cycle_command.command("close", help="办结批次。")
@@ -156,7 +156,7 @@ def close_command(call: Call, name: str, accept: str) -> None:
 
     db, actor = call.open()
     done = accepting(accept, lambda accepted: approval.close(db, actor, name, accepted=accepted))
-    click.echo(f"“{name}”已办结:{done.rows} 户,共 {money.show(done.total_fen)},停发 {done.stopped} 户。")
+    click.echo(f"“{name}”已办结：{done.rows} 户，共 {money.show(done.total_fen)}，停发 {done.stopped} 户。")
 
 
 @click.command("void", help="作废一张领款单。")

@@ -11,10 +11,10 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.files import write_replacing
 from ljfpa_desktop.cli.office import Call, accepting, answer, json_option, working, writable
 
-BY_COMMAND = "命令行结账,缺项已提示"
+BY_COMMAND = "命令行结账，缺项已提示"
 
 
-@click.command("sheet", help="月报:查看、导出,--close 结账,--reopen 重开。")
+@click.command("sheet", help="月报：查看、导出，--close 结账，--reopen 重开。")
 @click.argument("month", required=False)
 @click.option("-o", "out", type=click.Path(path_type=Path), callback=writable, help="写成 .pdf 或 .xlsx。")
 @click.option("--close", "closing", metavar="月份", help="结账。")
@@ -37,14 +37,14 @@ def sheet_command(
     db, actor = call.open()
     if closing:
         digest = accepting(BY_COMMAND, lambda accepted: period.close(db, actor, closing, accepted))
-        click.echo(f"{closing} 已结账,月报校验 {digest}。")
+        click.echo(f"{closing} 已结账，月报校验 {digest}。")
     elif reopening:
         period.reopen(db, actor, reopening, why)
         click.echo(f"{reopening} 已重新打开。")
     elif month:
         _show(call, month, out, to)
     else:
-        raise click.UsageError("请写月份,例如 2024-02。")
+        raise click.UsageError("请写月份，例如 2024-02。")
 
 
 def _show(call: Call, month: str, out: Path | None, to: str | None) -> None:
@@ -58,7 +58,7 @@ def _show(call: Call, month: str, out: Path | None, to: str | None) -> None:
     elif out is not None:
         is_pdf = out.suffix.lower() == ".pdf"
         write_replacing(out, _pdf(call, month) if is_pdf else sheet_book.xlsx(found, out, title))
-        lines = [f"月报已写成:{out}"]
+        lines = [f"月报已写成：{out}"]
         db.note(actor, f"导出 {month} 月报", "export")
     corrections = [d.text for d in period.differences(db, month)]
     answer(to, _plain(call, found, corrections), *lines)
@@ -104,7 +104,7 @@ def _number(value: float | None) -> float | int | None:
 def _line(line: Any) -> str:
     i = line.indicator
     values = (("本月", line.month), ("累计", line.year_to_date), ("同期", line.same_period))
-    return f"{i.code}  {i.name}({i.unit})  " + "  ".join(f"{title} {_words(i, v)}" for title, v in values)
+    return f"{i.code}  {i.name}（{i.unit}）  " + "  ".join(f"{title} {_words(i, v)}" for title, v in values)
 
 
 def _words(indicator: Any, value: float | None) -> str:
@@ -113,7 +113,7 @@ def _words(indicator: Any, value: float | None) -> str:
     return month_facts.shown(indicator, value) or "未报"
 
 
-@click.command("rows", help="一个数字背后的记录:rows ZB-G02 2024-02。")
+@click.command("rows", help="一个数字背后的记录：rows ZB-G02 2024-02。")
 @click.argument("code")
 @click.argument("period")
 @json_option
@@ -125,7 +125,7 @@ def rows_command(call: Call, code: str, period: str, to: str | None) -> None:
 
     db, _actor = call.open()
     if code not in BY_CODE:
-        raise Refused(f"没有指标“{code}”,可用的有:{'、'.join(BY_CODE)}。")
+        raise Refused(f"没有指标“{code}”，可用的有：{'、'.join(BY_CODE)}。")
     found = sheet.rows(db, code, period) if len(period) == 7 else figures.rows(db, code, period)
     value = [
         {

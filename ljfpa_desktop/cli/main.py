@@ -43,11 +43,11 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, invoke_without_command=True)
 @click.option("--office", type=click.Path(path_type=Path), help="单位数据所在的文件夹。")
-@click.option("--user", default="", help="账号;只有一个账号时可以不写。")
+@click.option("--user", default="", help="账号；只有一个账号时可以不写。")
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
 def root(ctx: click.Context, office: Path | None, user: str) -> None:
-    """家庭服务工作台。不带命令打开窗口;密码取自环境变量 LJFPA_PASSWORD,没有则询问。"""
+    """家庭服务工作台。不带命令打开窗口；密码取自环境变量 LJFPA_PASSWORD，没有则询问。"""
     from ljfpa_desktop.cli.office import Call
 
     call = Call(office, user)
@@ -67,12 +67,12 @@ def run(arguments: Sequence[str] | None, open_window: Callable[[Path | None], in
             None if arguments is None else list(arguments), "main.py", standalone_mode=False, obj=open_window
         )
     except click.UsageError as e:
-        click.echo(f"命令写法不对:{e.format_message()}(写法见 --help)", err=True)
+        click.echo(f"命令写法不对：{e.format_message()}（写法见 --help）", err=True)
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
-        return _failed("已取消,没有改动。")
+        return _failed("已取消，没有改动。")
     except Doubt as e:
-        return _failed(f"{e.sentence}(确认无误可加 --accept 原因)")
+        return _failed(f"{e.sentence}（确认无误可加 --accept 原因）")
     except Failure as e:
         return _failed(e.sentence)
     except Exception as e:  # the last resort: a bug of ours, told without a person's data
@@ -80,7 +80,7 @@ def run(arguments: Sequence[str] | None, open_window: Callable[[Path | None], in
             raise
         place = traceback.extract_tb(e.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
-        return _failed(f"程序内部出错({type(e).__name__},{where}),没有改动数据,请把这句话发给县里。")
+        return _failed(f"程序内部出错（{type(e).__name__}，{where}），没有改动数据，请把这句话发给县里。")
     return code if isinstance(code, int) else 0
 
 

@@ -29,7 +29,7 @@ def writable(_context: click.Context, _parameter: click.Parameter, value: Any) -
     return value
 
 
-json_option = click.option("--json", "to", callback=writable, help="把结果写成 JSON 文件;- 是标准输出。")
+json_option = click.option("--json", "to", callback=writable, help="把结果写成 JSON 文件；- 是标准输出。")
 accept_option = click.option("--accept", default="", metavar="原因", help="对提醒的情况说明原因后照办。")
 
 
@@ -62,7 +62,7 @@ class Call:
             user = self.user or known.get("login", "")
             given = known.get("password") or os.environ.get("LJFPA_PASSWORD", "")
             if not given and not (folder / office.DATABASE).exists():
-                raise Refused(f"“{folder}”里没有单位数据,请先用 init 建立单位,或用 --office 指明文件夹。")
+                raise Refused(f"“{folder}”里没有单位数据，请先用 init 建立单位，或用 --office 指明文件夹。")
             self._opened = office.open_office(folder, user, given or ask())
         return self._opened[0], self._opened[1]
 
@@ -70,7 +70,7 @@ class Call:
         """The folder of the office; the only one of this computer when none was named."""
         found = self.folder or paths.only_office()
         if found is None:
-            raise Refused("请用 --office 指明单位数据的文件夹;本机没有或不止一个单位。")
+            raise Refused("请用 --office 指明单位数据的文件夹；本机没有或不止一个单位。")
         return found
 
 
@@ -87,7 +87,7 @@ def password(*, new: bool = False) -> str:
 def ask(*, new: bool = False) -> str:
     """Ask for the password; raises `Refused` where nobody can answer."""
     if not sys.stdin.isatty():
-        raise Refused("没有密码,请设置环境变量 LJFPA_PASSWORD。")
+        raise Refused("没有密码，请设置环境变量 LJFPA_PASSWORD。")
     return click.prompt("密码", hide_input=True, confirmation_prompt="再输一次" if new else False, err=True)
 
 
@@ -120,7 +120,7 @@ def accepting(reason: str, act: Callable[[dict[str, str]], T]) -> T:
             if not reason or not fresh:
                 raise
             for warning in fresh:
-                click.echo(f"注意:{warning.sentence}", err=True)
+                click.echo(f"注意：{warning.sentence}", err=True)
             accepted |= {w.code: reason for w in fresh}
 
 

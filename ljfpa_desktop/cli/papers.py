@@ -27,10 +27,10 @@ NEEDS = {
 @click.option("--list", "listing", is_flag=True, help="列出所有文书。")
 @click.option("--cycle", default="", help="批次名称。")
 @click.option("--household", default="", help="家庭编号。")
-@click.option("--receipt", multiple=True, help="领款单号;可以写几次。")
+@click.option("--receipt", multiple=True, help="领款单号；可以写几次。")
 @click.option("--event", default="", help="活动编号。")
 @click.option("--honour", default="", help="证书编号或获得者。")
-@click.option("--month", default="", help="月份,例如 2024-02。")
+@click.option("--month", default="", help="月份，例如 2024-02。")
 @click.option("--per-page", default=2, type=click.IntRange(1, 3), help="领款单每页几份。")
 @click.option("--blank", is_flag=True, help="空白表。")
 @click.option("--sample", is_flag=True, help="样张。")
@@ -46,7 +46,7 @@ def print_command(call: Call, doc: str | None, listing: bool, out: Path | None, 
             click.echo(f"{document.code}  {document.title}  {NEEDS.get(document.code, '')}".rstrip())
         return
     if not doc or out is None:
-        raise click.UsageError("请写文书编号和 -o 文件.pdf,或用 --list 看有哪些文书。")
+        raise click.UsageError("请写文书编号和 -o 文件.pdf，或用 --list 看有哪些文书。")
     code = catalogue.find(doc).code
     db, actor = call.open()
     working("正在排版")
@@ -57,7 +57,7 @@ def print_command(call: Call, doc: str | None, listing: bool, out: Path | None, 
     else:
         pdf = _filled(db, actor, code, asked)
     write_replacing(out, pdf)
-    click.echo(f"已写成:{out}")
+    click.echo(f"已写成：{out}")
 
 
 def _filled(db: Database, actor: Actor, code: str, asked: dict[str, Any]) -> bytes:
@@ -79,7 +79,7 @@ def _filled(db: Database, actor: Actor, code: str, asked: dict[str, Any]) -> byt
         return office_papers.print_certificate(db, actor, _honour(db, asked["honour"])).pdf
     if code == "F11" and asked["month"]:
         return office_papers.month(db, actor, asked["month"]).pdf
-    raise Refused(f"打印{code}要写明{NEEDS[code]},或 --blank、--sample。")
+    raise Refused(f"打印{code}要写明{NEEDS[code]}，或 --blank、--sample。")
 
 
 def _receipts(db: Database, asked: dict[str, Any]) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def _receipts(db: Database, asked: dict[str, Any]) -> tuple[str, ...]:
         and asked["cycle"] in ("", p["cycle"])
     ]
     if not found:
-        raise Refused(f"家庭“{asked['household']}”没有可打印的领款单,请核对家庭编号。")
+        raise Refused(f"家庭“{asked['household']}”没有可打印的领款单，请核对家庭编号。")
     return tuple(found)
 
 
@@ -106,7 +106,7 @@ def _honour(db: Database, wanted: str) -> Any:
     lines = honour.page(db)
     found = [h for h in lines if wanted in (h.certificate_no, h.recipient, h.id.hex, str(h.id))]
     if not found:
-        raise Refused(f"没有证书编号或获得者是“{wanted}”的荣誉,请核对。")
+        raise Refused(f"没有证书编号或获得者是“{wanted}”的荣誉，请核对。")
     if len(found) > 1:
-        raise Refused(f"“{wanted}”有 {len(found)} 项荣誉,请写证书编号。")
+        raise Refused(f"“{wanted}”有 {len(found)} 项荣誉，请写证书编号。")
     return found[0].id

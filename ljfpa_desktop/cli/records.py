@@ -11,7 +11,7 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.cli.office import Call, answer, json_option
 
 
-@click.command("find", help="查找:姓名、拼音、首字母、证件号或电话尾号、家庭编号、村名。")
+@click.command("find", help="查找：姓名、拼音、首字母、证件号或电话尾号、家庭编号、村名。")
 @click.argument("text")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="最多几个。")
 @json_option
@@ -39,7 +39,7 @@ def find_command(call: Call, text: str, limit: int, to: str | None) -> None:
     answer(to, value, *lines, f"共 {len(found)} 个。")
 
 
-@click.command("history", help="一条记录的修改历史:何时、谁、为什么、从什么改成什么。")
+@click.command("history", help="一条记录的修改历史：何时、谁、为什么、从什么改成什么。")
 @click.argument("record")
 @json_option
 @click.pass_obj
@@ -62,7 +62,7 @@ def history_command(call: Call, record: str, to: str | None) -> None:
     ]  # fmt: skip
     lines = [
         f"{dates.local(r.when):%Y-%m-%d %H:%M}  {r.who}  {r.why}  {r.record} {r.label}"
-        + (f":{r.old or '(空)'} → {r.new or '(空)'}" if r.old or r.new else "")
+        + (f"：{r.old or '（空）'} → {r.new or '（空）'}" if r.old or r.new else "")
         for r in rows
     ]
     answer(to, value, *lines)

@@ -17,12 +17,12 @@ KINDS = ("families", "special", "relief")
 FILE = click.Path(path_type=Path)
 
 
-@click.command("import", help="导入名册;--undo 撤销整个导入。")
+@click.command("import", help="导入名册；--undo 撤销整个导入。")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
 @click.argument("file", type=FILE, required=False)
 @click.option("--sheet", default="", help="工作表的名称。")
-@click.option("--map", "mapping", type=FILE, help="列名对应表:JSON,或两列的 CSV。")
-@click.option("--cycle", default="", help="慰问名单归入的批次名称;不写用表的标题。")
+@click.option("--map", "mapping", type=FILE, help="列名对应表：JSON，或两列的 CSV。")
+@click.option("--cycle", default="", help="慰问名单归入的批次名称；不写用表的标题。")
 @click.option("--dry-run", is_flag=True, help="照做一遍但不保存。")
 @click.option("--errors", type=FILE, callback=writable, help="把问题写成 xlsx 清单。")
 @click.option("--undo", metavar="批次号", help="撤销这一次导入。")
@@ -34,7 +34,7 @@ def import_command(call: Call, to: str | None, **asked: Any) -> None:
         _undo(call, asked["undo"], to)
         return
     if not asked["kind"] or not asked["file"]:
-        raise click.UsageError("请写名册种类(families、special 或 relief)和文件,或 --undo 批次号。")
+        raise click.UsageError("请写名册种类（families、special 或 relief）和文件，或 --undo 批次号。")
     _import(call, to, **asked)
 
 
@@ -63,13 +63,13 @@ def _import(call: Call, to: str | None, **asked: Any) -> None:
     made, changed = (sum(x.values()) for x in (result.created, result.updated))
     warnings = sum(p.level == "warning" for p in result.problems)
     lines = [
-        f"读到 {result.rows_seen} 行,新增 {made} 条记录,更新 {changed} 条,不变 {result.unchanged} 行,"
-        f"没有导入 {result.refused} 行,提醒 {warnings} 处。",
+        f"读到 {result.rows_seen} 行，新增 {made} 条记录，更新 {changed} 条，不变 {result.unchanged} 行，"
+        f"没有导入 {result.refused} 行，提醒 {warnings} 处。",
     ]
     if result.cycle:
-        lines.append(f"批次“{result.cycle}”,合计 {money.show(result.amount_total_fen)}。")
-    told = f"批次号:{result.batch}" if result.batch else "这份名册以前导入过,没有重复导入。"
-    lines.append("这是试算,没有保存。" if result.dry_run else told)
+        lines.append(f"批次“{result.cycle}”，合计 {money.show(result.amount_total_fen)}。")
+    told = f"批次号：{result.batch}" if result.batch else "这份名册以前导入过，没有重复导入。"
+    lines.append("这是试算，没有保存。" if result.dry_run else told)
     answer(to, result.as_json(), *lines)
 
 
@@ -83,7 +83,7 @@ def _mapping(file: Path | None) -> dict[str, str] | None:
             return {str(k): str(v) for k, v in json.loads(content).items()}
         return {row[0]: row[1] for row in csv.reader(content.splitlines()) if len(row) > 1}
     except (OSError, ValueError, AttributeError) as e:
-        raise Refused(f"列名对应表“{file.name}”读不了,请用 JSON 对象或两列的 CSV(UTF-8)。") from e
+        raise Refused(f"列名对应表“{file.name}”读不了，请用 JSON 对象或两列的 CSV（UTF-8）。") from e
 
 
 def _undo(call: Call, batch: str, to: str | None) -> None:
@@ -94,15 +94,15 @@ def _undo(call: Call, batch: str, to: str | None) -> None:
     value = {"batch": done.batch, "file": done.file, "retired": done.retired, "restored": done.restored}
     answer(
         to, value,
-        f"已撤销“{done.file}”的导入:{sum(done.retired.values())} 条记录撤下,"
+        f"已撤销“{done.file}”的导入：{sum(done.retired.values())} 条记录撤下，"
         f"{sum(done.restored.values())} 处改回原值。",
     )  # fmt: skip
 
 
-@click.command("export", help="导出名单:xlsx、csv 或 json;证件号默认打星。")
+@click.command("export", help="导出名单：xlsx、csv 或 json；证件号默认打星。")
 @click.argument("kind")
 @click.argument("file", type=FILE)
-@click.option("--full-ids", is_flag=True, help="导出完整证件号,须写用途。")
+@click.option("--full-ids", is_flag=True, help="导出完整证件号，须写用途。")
 @click.option("--why", default="", help="用途。")
 @click.pass_obj
 def export_command(call: Call, kind: str, file: Path, full_ids: bool, why: str) -> None:

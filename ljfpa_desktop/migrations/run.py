@@ -32,7 +32,7 @@ def migrate(path: Path, key: bytes, triggers: Sequence[str], keep_copy: Callable
     """
     found = version_of(path, key)
     if found > NEWEST:
-        raise Refused("这份数据是用更新版本的程序保存的,请先把本机的程序升级到同一版本再打开。")
+        raise Refused("这份数据是用更新版本的程序保存的，请先把本机的程序升级到同一版本再打开。")
     if found == NEWEST:
         return found
     if found:
@@ -58,7 +58,7 @@ def _run(raw: Any, found: int, triggers: Sequence[str]) -> None:
         for statement in triggers:
             connection.exec_driver_sql(statement)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-            raise Trouble("升级数据时发现记录之间对不上,", "数据没有改动,请把升级前的备份交给县里检查。")
+            raise Trouble("升级数据时发现记录之间对不上，", "数据没有改动，请把升级前的备份交给县里检查。")
         connection.exec_driver_sql(f"PRAGMA user_version = {NEWEST}")
         connection.exec_driver_sql("COMMIT")
 

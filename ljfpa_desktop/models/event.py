@@ -39,7 +39,7 @@ class Event(Synced, Record):
     )
     place: Mapped[str] = field("地点", String(120), required=True, listed=True, group="where")
     site_id: Mapped[UUID | None] = field("阵地", Uuid16, kind="link", group="where")
-    village_code: Mapped[str | None] = field("村(居)", String(12), kind="village", group="where")
+    village_code: Mapped[str | None] = field("村（居）", String(12), kind="village", group="where")
     host_org: Mapped[str | None] = field("主办单位", String(120), group="hosts")
     co_orgs: Mapped[str | None] = field("联办单位", String(200), group="hosts")
     speaker: Mapped[str | None] = field("主讲人", String(60), group="hosts")

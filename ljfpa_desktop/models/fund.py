@@ -35,7 +35,7 @@ class FundIncome(Synced, Record):
         "金额", BigInteger, kind="money", required=True, group="fact", listed=True
     )
     received_on: Mapped[date] = field("到账日期", Date, kind="date", required=True, group="fact", listed=True)
-    payer: Mapped[str | None] = field("拨款(捐赠)单位", String(60), group="fact")
+    payer: Mapped[str | None] = field("拨款（捐赠）单位", String(60), group="fact")
     document_no: Mapped[str | None] = field("文号或凭证号", String(60), group="fact")
     purpose: Mapped[str | None] = field("用途", String(120), group="fact")
     voided_on: Mapped[date | None] = field("作废日期", Date, kind="date", group="voided")

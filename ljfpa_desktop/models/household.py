@@ -19,7 +19,7 @@ class Household(Synced, Record):
     capture = Capture()
     household_no: Mapped[str] = field("家庭编号", String(20), required=True)
     village_code: Mapped[str] = field(
-        "村(居)", String(12), kind="village", required=True, listed=True, group="place",
+        "村（居）", String(12), kind="village", required=True, listed=True, group="place",
         aliases=("村居", "村", "社区", "村委会", "单位"),
     )  # fmt: skip
     address: Mapped[str | None] = field(

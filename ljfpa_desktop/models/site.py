@@ -21,9 +21,11 @@ class Site(Synced, Record):
         "阵地类别", String(20), kind="choice", choices="site_kind", required=True, listed=True
     )
     level: Mapped[str | None] = field("级别", String(10), kind="choice", choices="site_level", listed=True)
-    village_code: Mapped[str | None] = field("村(居)", String(12), kind="village", group="place", listed=True)
+    village_code: Mapped[str | None] = field(
+        "村（居）", String(12), kind="village", group="place", listed=True
+    )
     address: Mapped[str | None] = field("地址", String(120), group="place", width=240)
-    area_m2: Mapped[int | None] = field("面积(平方米)", Integer, kind="number", group="place")
+    area_m2: Mapped[int | None] = field("面积（平方米）", Integer, kind="number", group="place")
     opened_on: Mapped[date | None] = field("启用日期", Date, kind="date", group="status", listed=True)
     closed_on: Mapped[date | None] = field("停用日期", Date, kind="date", group="status")
     status: Mapped[str] = field(

@@ -17,7 +17,7 @@ from ljfpa_desktop.services.aid.cycle import BANK, CycleRef
 from ljfpa_desktop.services.aid.paperwork import CyclePaper, PaymentPaper
 
 _LIST_WORDS = re.compile(
-    r"(发放)?(签收|公示)?(名单|花名册|汇总表|登记表|一览表|发放表|签收表|名册|表)(\(\d+\))?$"
+    r"(发放)?(签收|公示)?(名单|花名册|汇总表|登记表|一览表|发放表|签收表|名册|表)([(（]\d+[)）])?$"
 )
 _EMERGENCY = "A10"
 
@@ -45,7 +45,7 @@ def receipts(
     printed = stamp(db, actor)
     found = paperwork.of_numbers(db, numbers) if cycle is None else paperwork.of_cycle(db, cycle)
     if not found:
-        raise Refused("这个批次还没有发放,没有领款单可以打印。请先办理发放。")
+        raise Refused("这个批次还没有发放，没有领款单可以打印。请先办理发放。")
     return [_receipt(p, c, printed) for p, c in found]
 
 
@@ -95,7 +95,7 @@ def reason(cycle_name: str, aid_kind: str, goods: str) -> str:
     given = "慰问品" if aid_kind == "A02" else "救助金" if aid_kind == _EMERGENCY else "慰问金"
     if not words.endswith(("慰问金", "救助金", "慰问品", given)):
         words += given
-    return f"{words}({goods})" if goods else words
+    return f"{words}（{goods}）" if goods else words
 
 
 def register(
@@ -108,10 +108,10 @@ def register(
     printed = stamp(db, actor)
     found, c, supplement = paperwork.of_register(db, cycle, number)
     if not found:
-        raise Refused(f"“{c.name}”没有待打印的发放,请先办理发放,或补打已有的花名册。")
+        raise Refused(f"“{c.name}”没有待打印的发放，请先办理发放，或补打已有的花名册。")
     return RegisterFacts(
         serial=number,
-        title=_register_title(c.name, found) + (f"(补发{supplement})" if supplement else ""),
+        title=_register_title(c.name, found) + (f"（补发{supplement}）" if supplement else ""),
         office=printed.office,
         programme=c.programme,
         document_no=c.approval_doc,

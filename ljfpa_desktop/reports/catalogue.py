@@ -81,7 +81,7 @@ def render(
     all_facts = iter(facts_list)
     first = next(all_facts, None)
     if first is None:
-        raise Refused(f"没有可打印的{document.title},请先选好要打印的记录。")
+        raise Refused(f"没有可打印的{document.title}，请先选好要打印的记录。")
 
     def over(sheet: Sheet, frame: Frame) -> None:
         if marks:

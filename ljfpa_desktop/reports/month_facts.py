@@ -32,7 +32,7 @@ def collect(db: Database, actor: Actor, month: str) -> MonthlyFacts:
         preparer=str(setting.get(db, "paper.handler")) or actor.name,
         phone=str(setting.get(db, "paper.phone")),
         reported_on=dates.chinese(found.closed_on) if found.closed_on else "",
-        version=f"第{found.edition}版(重报)" if found.edition > 1 else "",
+        version=f"第{found.edition}版（重报）" if found.edition > 1 else "",
         printed_at=f"{dates.local(dates.now()):%Y-%m-%d %H:%M}",
         printed_by=actor.name,
     )
@@ -92,7 +92,7 @@ def _corrections(db: Database, month: str) -> list[Correction]:
     return [
         Correction(
             code=d.code,
-            name=f"{d.name}:{d.text}" if d.text else d.name,
+            name=f"{d.name}：{d.text}" if d.text else d.name,
             month=d.month,
             was=shown(BY_CODE[d.code], d.was),
             now=shown(BY_CODE[d.code], d.now),

@@ -70,7 +70,7 @@ def month(db: Database, actor: Actor, period: str, printer: str = "") -> Printou
     found = sheet.of(db, period)
     title = f"{dates.month_label(period)}月报表"
     if found.period_id is None:
-        return _noted(db, actor, Printout(_render(db, "F11", facts), f"{title}(未结账)", ()))
+        return _noted(db, actor, Printout(_render(db, "F11", facts), f"{title}（未结账）", ()))
     new = NewPaper(facts.number, title, found.period_id, digest(facts))
     return _issued(db, actor, "F11", new, facts, printer)
 

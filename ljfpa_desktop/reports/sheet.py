@@ -285,8 +285,8 @@ def _box(page: int, at: Frame, text: str, size: float, cell: Frame | None) -> Bo
 def _insist(text: str, face: fonts.Face) -> None:
     lost = sorted({c for c in text if not face.has(c)})
     if lost:
-        named = "、".join(f"“{c}”(U+{ord(c):04X})" for c in lost)
-        raise Refused(f"有打印不出来的字：{named},请改用常用字或在这个字处留空手写。")
+        named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in lost)
+        raise Refused(f"有打印不出来的字：{named}，请改用常用字或在这个字处留空手写。")
 
 
 def _moved(box: Box, page: int, down: float) -> Box:

@@ -48,7 +48,7 @@ def change_password(
         raise Invalid({"password": f"密码至少 {LEAST_PASSWORD} 位。"})
     if login == actor.login:
         if old == new:
-            raise Invalid({"password": "新密码和原密码一样,请换一个。"})
+            raise Invalid({"password": "新密码和原密码一样，请换一个。"})
         _check_old(slots, login, old)
     else:
         access.require(actor, access.ADMIN)
@@ -61,7 +61,7 @@ def _check_old(slots: Slots, login: str, old: str) -> None:
     try:
         slots.open(login, old)
     except Refused as e:
-        raise Invalid({"old": "原密码不对,请检查大小写和输入法后再输。"}) from e
+        raise Invalid({"old": "原密码不对，请检查大小写和输入法后再输。"}) from e
 
 
 def deactivate(db: Database, actor: Actor, login: str) -> None:
@@ -71,11 +71,11 @@ def deactivate(db: Database, actor: Actor, login: str) -> None:
     """
     access.require(actor, access.ADMIN)
     if login == actor.login:
-        raise Refused("不能停用自己正在用的账号,请换另一个管理员账号来停用。")
+        raise Refused("不能停用自己正在用的账号，请换另一个管理员账号来停用。")
     with db.transaction(actor, f"停用账号 {login}", "account") as s:
         account = _of(s, login)
         if account.role == "admin" and not _another_admin(s, account):
-            raise Refused("这是最后一个管理员账号,停用后就没有人能管理账号了。请先另设一个管理员。")
+            raise Refused("这是最后一个管理员账号，停用后就没有人能管理账号了。请先另设一个管理员。")
         account.is_active = False
     slots = Slots(db.folder)
     if login in slots.users():
@@ -87,7 +87,7 @@ def _of(s: Session, login: str) -> Account:
         select(Account).where(Account.login == login, Account.is_active, Account.retired_on.is_(None))
     ).scalar_one_or_none()
     if found is None:
-        raise Refused(f"没有在用的账号“{login}”,请检查账号名。")
+        raise Refused(f"没有在用的账号“{login}”，请检查账号名。")
     return found
 
 

@@ -85,9 +85,9 @@ def add_folder(db: Database, actor: Actor, table: str, owner: UUID, folder: Path
     try:
         photos = sorted(p for p in folder.iterdir() if p.suffix.lower() in PHOTOS)
     except OSError as e:
-        raise Trouble(f"读不出文件夹“{folder.name}”,", "请检查U盘是否还插着,再选一次。") from e
+        raise Trouble(f"读不出文件夹“{folder.name}”，", "请检查U盘是否还插着，再选一次。") from e
     if not photos:
-        raise Refused(f"“{folder.name}”里没有照片,请换一个文件夹。")
+        raise Refused(f"“{folder.name}”里没有照片，请换一个文件夹。")
     for photo in photos:
         add_photo(db, actor, table, owner, photo)
     return len(photos)
@@ -98,10 +98,10 @@ def _read(source: Path | bytes) -> bytes:
         return source
     try:
         if source.stat().st_size > MOST_BYTES:
-            raise Refused(f"“{source.name}”太大(超过 60 MB),请换一张照片。")
+            raise Refused(f"“{source.name}”太大（超过 60 MB），请换一张照片。")
         return source.read_bytes()
     except OSError as e:
-        raise Trouble(f"读不出“{source.name}”,", "请检查U盘是否还插着,再选一次。") from e
+        raise Trouble(f"读不出“{source.name}”，", "请检查U盘是否还插着，再选一次。") from e
 
 
 def reduced(content: bytes, name: str) -> tuple[bytes, date | None]:
@@ -117,7 +117,7 @@ def reduced(content: bytes, name: str) -> tuple[bytes, date | None]:
             out = io.BytesIO()
             picture.save(out, "JPEG", quality=85)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as e:
-        raise Refused(f"“{name}”不是能打开的照片,请换一张 jpg 或 png 照片。") from e
+        raise Refused(f"“{name}”不是能打开的照片，请换一张 jpg 或 png 照片。") from e
     return out.getvalue(), taken
 
 

@@ -23,7 +23,7 @@ from ljfpa_desktop.services import search
 from ljfpa_desktop.services.backup.snapshot import checks
 from ljfpa_desktop.services.history import WORDS
 
-RESTORE = "请不要改动数据,从“设置→备份”恢复最近一份完好的备份。"
+RESTORE = "请不要改动数据，从“设置→备份”恢复最近一份完好的备份。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def check(db: Database) -> CheckFacts:
         changes = int(s.execute(select(func.count()).select_from(Change)).scalar_one())
     lost = sum(not _is_whole(Vault(db.folder / folder, db.key), name) for folder, name in names)
     if lost:
-        faults.append(f"有 {lost} 个附件或文书的文件不见了或已损坏,请从备份恢复。")
+        faults.append(f"有 {lost} 个附件或文书的文件不见了或已损坏，请从备份恢复。")
     return CheckFacts(acts, changes, len(names), tuple(faults))
 
 
@@ -68,20 +68,20 @@ def _chain(s: Session) -> Iterator[str]:
         digest = capture.digest_of((r.tbl, r.row.bytes, r.grp, r.old) for r in rows)
         words = base_db.act_words({c.name: getattr(act, c.name) for c in Act.__table__.columns})
         when = dates.local(act.at).strftime("%Y-%m-%d %H:%M")
-        named = f"第 {act.seq} 次操作({when} {act.actor}“{act.why}”)"
+        named = f"第 {act.seq} 次操作（{when} {act.actor}“{act.why}”）"
         if act.prev != prev:
-            yield f"操作记录在{named}之前被删改过,请联系县里核查。"
+            yield f"操作记录在{named}之前被删改过，请联系县里核查。"
             return
         if digest != act.digest:
-            yield f"{named}的修改明细被删改过,请联系县里核查。"
+            yield f"{named}的修改明细被删改过，请联系县里核查。"
             return
         if act.h != capture.chain(prev, digest, words):
-            yield f"{named}的记录被改过,请联系县里核查。"
+            yield f"{named}的记录被改过，请联系县里核查。"
             return
         prev = act.h
     loose = int(s.execute(select(func.count()).where(Change.act.not_in(select(Act.seq)))).scalar_one())
     if loose:
-        yield f"有 {loose} 条修改明细找不到对应的操作,操作记录的末尾被删过,请联系县里核查。"
+        yield f"有 {loose} 条修改明细找不到对应的操作，操作记录的末尾被删过，请联系县里核查。"
 
 
 def _unrecorded(s: Session) -> Iterator[str]:
@@ -93,15 +93,15 @@ def _unrecorded(s: Session) -> Iterator[str]:
         extra = s.scalar(select(func.count()).where(table.c.id.not_in(known)))
         gone = s.scalar(select(func.count()).where(*born, Change.row.not_in(select(table.c.id))))
         if extra:
-            yield f"有 {extra} 条“{WORDS[table.name]}”没有登记的操作,是绕过程序加进去的,请联系县里核查。"
+            yield f"有 {extra} 条“{WORDS[table.name]}”没有登记的操作，是绕过程序加进去的，请联系县里核查。"
         if gone:
-            yield f"有 {gone} 条“{WORDS[table.name]}”被绕过程序删掉,请联系县里核查。"
+            yield f"有 {gone} 条“{WORDS[table.name]}”被绕过程序删掉，请联系县里核查。"
 
 
 def _triggers(s: Session) -> Iterator[str]:
     found = set(s.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))
     if found != set(capture.trigger_statements()):
-        yield "数据库里记录修改的触发器被改动过,请联系县里核查。"
+        yield "数据库里记录修改的触发器被改动过，请联系县里核查。"
 
 
 def _is_whole(vault: Vault, name: str) -> bool:

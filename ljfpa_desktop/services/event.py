@@ -103,7 +103,7 @@ def _check(values: Values, materials: Sequence[Values], attendees: Sequence[Valu
     heads = [values.get(n) for n in ("offline_attendance", "online_views")]
     named = any(str(a.get("name") or "").strip() for a in attendees)
     if not any(heads) and not named and (values.get("status") or "HELD") == "HELD":
-        problems["offline_attendance"] = "请填写参加人数(线下或线上至少一项)。"
+        problems["offline_attendance"] = "请填写参加人数（线下或线上至少一项）。"
     if values.get("status") == "CANCELLED" and not values.get("status_why"):
         problems["status_why"] = "请填写取消原因。"
     problems |= _grid_problems("materials", MaterialIssue, materials)
@@ -116,10 +116,10 @@ def _time_problems(values: Values) -> dict[str, str]:
     problems: dict[str, str] = {}
     held = values.get("held_on")
     if isinstance(held, date) and held > dates.today() and (values.get("status") or "HELD") == "HELD":
-        problems["held_on"] = "活动日期在今天之后,请改日期,或把状态改为“计划”。"
+        problems["held_on"] = "活动日期在今天之后，请改日期，或把状态改为“计划”。"
     ended = values.get("ended_on")
     if isinstance(ended, date) and isinstance(held, date) and ended < held:
-        problems["ended_on"] = "结束日期早于开始日期,请改正。"
+        problems["ended_on"] = "结束日期早于开始日期，请改正。"
     if values.get("session_count") == 0:
         problems["session_count"] = "场次至少是 1。"
     for name in ("start_time", "end_time"):
@@ -127,7 +127,7 @@ def _time_problems(values: Values) -> dict[str, str]:
             problems[name] = "时间请写成 09:30。"
     begun, over = values.get("start_time") or "", values.get("end_time") or "99"
     if not problems and ended in (None, held) and over < begun:
-        problems["end_time"] = "结束时间早于开始时间,请改正。"
+        problems["end_time"] = "结束时间早于开始时间，请改正。"
     return problems
 
 
@@ -158,11 +158,11 @@ def _doubts(values: Values) -> list[Warn]:
     found: list[Warn] = []
     held = values.get("held_on")
     if isinstance(held, date) and (dates.today() - held).days > 400:
-        found.append(Warn("old", "held_on", f"活动日期 {held} 是一年多以前,请确认没有写错年份。"))
+        found.append(Warn("old", "held_on", f"活动日期 {held} 是一年多以前，请确认没有写错年份。"))
     planned, offline = values.get("planned"), values.get("offline_attendance")
     if planned and offline and offline > planned * 5 and offline > 100:
         found.append(
-            Warn("many", "offline_attendance", f"实到 {offline} 人,是计划 {planned} 人的 5 倍以上,请确认。")
+            Warn("many", "offline_attendance", f"实到 {offline} 人，是计划 {planned} 人的 5 倍以上，请确认。")
         )
     return found
 
@@ -192,7 +192,7 @@ def by_number(db: Database, event_no: str) -> UUID:
             select(Event.id).where(Event.event_no == event_no, Event.retired_on.is_(None))
         ).scalar()
     if found is None:
-        raise Refused(f"没有编号为“{event_no}”的活动,请检查编号。")
+        raise Refused(f"没有编号为“{event_no}”的活动，请检查编号。")
     return found
 
 
@@ -200,7 +200,7 @@ def retire(db: Database, actor: Actor, event_id: UUID, why: str) -> None:
     """Take an event entered by mistake out of every list and figure; its history stays."""
     access.require(actor, access.WRITE)
     filling.require_reason(why)
-    with db.transaction(actor, f"删去错录的活动:{why}") as s:
+    with db.transaction(actor, f"删去错录的活动：{why}") as s:
         event = filling.kept(s, Event, event_id, GONE)
         event.retired_on = dates.today()
 

@@ -60,13 +60,13 @@ def span_of(period: str) -> Span:
             raise ValueError(period)
         return Span(*dates.month_range(period))
     except ValueError as e:
-        raise Refused(f"期间“{period}”看不懂,请写成 2024-05 或 2024。") from e
+        raise Refused(f"期间“{period}”看不懂，请写成 2024-05 或 2024。") from e
 
 
 def month_of(month: str) -> Span:
     """``2024-05`` as days; raises `Refused` for anything else, a year too."""
     if len(month) != 7:
-        raise Refused(f"月份“{month}”看不懂,请写成 2024-05。")
+        raise Refused(f"月份“{month}”看不懂，请写成 2024-05。")
     return span_of(month)
 
 
@@ -177,7 +177,7 @@ def begins(s: Session) -> date | None:
 def indicator(code: str) -> Indicator:
     """The indicator of a code; raises `Refused` for one there is not."""
     if code not in BY_CODE:
-        raise Refused(f"没有代码为“{code}”的指标,请对照月报上的代码。")
+        raise Refused(f"没有代码为“{code}”的指标，请对照月报上的代码。")
     return BY_CODE[code]
 
 

@@ -17,7 +17,7 @@ from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.base.record import Record, Synced
 from ljfpa_desktop.services import office
 
-GONE = "这条记录已经不在了,请刷新后再试。"
+GONE = "这条记录已经不在了，请刷新后再试。"
 R = TypeVar("R", bound=Record)
 
 
@@ -56,17 +56,17 @@ def _rules(model: type[Record]) -> list[tuple[str, Field, int | None, bool]]:
 def _problem(declared: Field, value: Any, limit: int | None) -> str:
     match declared.kind:
         case "choice" if codes.label(declared.choices, str(value)) in ("", str(value)):
-            return f"{declared.label}“{value}”不在代码表里,请从列表选择。"
+            return f"{declared.label}“{value}”不在代码表里，请从列表选择。"
         case "village" if divisions.division(str(value)) is None:
-            return f"{declared.label}“{value}”不在区划表里,请从列表选择。"
+            return f"{declared.label}“{value}”不在区划表里，请从列表选择。"
         case "number" | "money" if not isinstance(value, int) or value < 0:
-            return f"{declared.label}应填不小于 0 的数,请改正。"
+            return f"{declared.label}应填不小于 0 的数，请改正。"
         case "number" | "money" if value > money.MAX_FEN:
-            return f"{declared.label}太大,请核对是不是多写了几位。"
+            return f"{declared.label}太大，请核对是不是多写了几位。"
         case "date" if not isinstance(value, date):
-            return f"{declared.label}“{value}”看不懂,请写成 2024-05-29。"
+            return f"{declared.label}“{value}”看不懂，请写成 2024-05-29。"
         case _:
-            return f"{declared.label}最多 {limit} 个字,请缩短。" if limit and len(str(value)) > limit else ""
+            return f"{declared.label}最多 {limit} 个字，请缩短。" if limit and len(str(value)) > limit else ""
 
 
 @cache

@@ -63,7 +63,7 @@ def find_in(s: Session, name_or_id: str | UUID) -> FundSource:
     found = s.execute(query).scalars().first()
     if found is None:
         known = "、".join(s.execute(select(FundSource.name).where(FundSource.retired_on.is_(None))).scalars())
-        raise Refused(f"没有“{name_or_id}”这个资金来源,现有:{known}。请选择一个,或先登记新的来源。")
+        raise Refused(f"没有“{name_or_id}”这个资金来源，现有：{known}。请选择一个，或先登记新的来源。")
     return found
 
 
@@ -103,11 +103,11 @@ def add_income(db: Database, actor: Actor, fund: str | UUID, values: Mapping[str
     amount, received = values.get("amount_fen"), values.get("received_on")
     problems: dict[str, str] = {}
     if not isinstance(amount, int) or amount <= 0:
-        problems["amount_fen"] = "到账金额要大于0,请重新填写。"
+        problems["amount_fen"] = "到账金额要大于0，请重新填写。"
     if not isinstance(received, date):
         problems["received_on"] = "请填写到账日期。"
     elif received > dates.today():
-        problems["received_on"] = "到账日期不能晚于今天,请重新填写。"
+        problems["received_on"] = "到账日期不能晚于今天，请重新填写。"
     if problems:
         raise Invalid(problems)
     words = {
@@ -128,7 +128,7 @@ def void_income(db: Database, actor: Actor, income_id: UUID, why: str) -> None:
     access.require(actor, access.VOID)
     if not why.strip():
         raise Invalid({"why": "请填写作废原因。"})
-    with db.transaction(actor, f"作废资金收入:{why}") as s:
+    with db.transaction(actor, f"作废资金收入：{why}") as s:
         income = s.get(FundIncome, income_id)
         if income is None or income.voided_on:
             raise Refused("这笔收入不存在或已经作废。")
@@ -137,7 +137,7 @@ def void_income(db: Database, actor: Actor, income_id: UUID, why: str) -> None:
         left = room_in(s, income.fund_source_id, dates.today())
         if left is not None and left < 0:
             raise Refused(
-                f"作废后这个来源会少 {money.show(-left)},不够已发放的钱。请先登记正确的收入,再作废这一笔。"
+                f"作废后这个来源会少 {money.show(-left)}，不够已发放的钱。请先登记正确的收入，再作废这一笔。"
             )
 
 

@@ -47,9 +47,9 @@ def save(db: Database, actor: Actor, values: Mapping[str, Any], *, record_id: UU
     problems = filling.problems_of(Honour, values)
     granted = values.get("granted_on")
     if isinstance(granted, date) and granted > dates.today():
-        problems["granted_on"] = "授予日期在今天之后,请改正。"
+        problems["granted_on"] = "授予日期在今天之后，请改正。"
     if values.get("status") == REVOKED and (record_id is None or facts(db, record_id)["status"] != REVOKED):
-        problems["status"] = "作废要用“作废证书”,并写明原因。"
+        problems["status"] = "作废要用“作废证书”，并写明原因。"
     if problems:
         raise Invalid(problems)
     with db.transaction(actor, f"{'修改' if record_id else '登记'}荣誉 {values['title']}") as s:
@@ -68,7 +68,7 @@ def _refuse_other_words(s: Session, wanted: Mapping[str, Any], record_id: UUID |
     for name in PRINTED:
         if name in wanted and (wanted[name] or None) != getattr(honour, name):
             label = FIELDS[name].label
-            raise Refused(f"证书 {honour.certificate_no} 已经签发,“{label}”不能再改。请作废后重新登记。")
+            raise Refused(f"证书 {honour.certificate_no} 已经签发，“{label}”不能再改。请作废后重新登记。")
 
 
 def issue(db: Database, actor: Actor, honour_id: UUID) -> str:
@@ -85,20 +85,20 @@ def revoke(db: Database, actor: Actor, honour_id: UUID, why: str) -> None:
     """Void an issued certificate: its number stays used and further copies say 作废 (DOMAIN.md 3.4)."""
     access.require(actor, access.VOID)
     filling.require_reason(why, "请填写作废原因。")
-    with db.transaction(actor, f"作废证书:{why.strip()}") as s:
+    with db.transaction(actor, f"作废证书：{why.strip()}") as s:
         honour = s.get(Honour, honour_id)
         if honour is None or honour.retired_on or not honour.certificate_no:
-            raise Refused("这张证书还没有签发,不用作废;错录的请用“删去错录”。")
+            raise Refused("这张证书还没有签发，不用作废；错录的请用“删去错录”。")
         if honour.status == REVOKED:
             raise Refused(f"证书 {honour.certificate_no} 已经作废。")
         honour.status = REVOKED
-        honour.remark = "\n".join(x for x in (honour.remark, f"作废:{why.strip()}") if x)
+        honour.remark = "\n".join(x for x in (honour.remark, f"作废：{why.strip()}") if x)
 
 
 def require_awarded(values: Mapping[str, Any]) -> None:
     """Raise `Refused` for an honour that is only recommended: it has no certificate yet."""
     if values["status"] == "RECOMMENDED":
-        raise Refused("这项荣誉还没有授予,不能打印证书。")
+        raise Refused("这项荣誉还没有授予，不能打印证书。")
 
 
 def take_certificate_no(s: Session, honour_id: UUID) -> str:
@@ -146,8 +146,8 @@ def retire(db: Database, actor: Actor, honour_id: UUID, why: str) -> None:
     """Take an honour entered by mistake out; refused once its certificate was issued."""
     access.require(actor, access.WRITE)
     filling.require_reason(why)
-    with db.transaction(actor, f"删去错录的荣誉:{why}") as s:
+    with db.transaction(actor, f"删去错录的荣誉：{why}") as s:
         honour = filling.kept(s, Honour, honour_id, GONE)
         if honour.certificate_no:
-            raise Refused(f"证书 {honour.certificate_no} 已经签发,不能删去,请作废证书。")
+            raise Refused(f"证书 {honour.certificate_no} 已经签发，不能删去，请作废证书。")
         honour.retired_on = dates.today()

@@ -253,14 +253,15 @@ PUBLICITY = Event.kind == "PUBLICITY"
 # fmt: off
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("ZB-B01", "宣传活动场次", "场次", "宣传", "S", _sessions(PUBLICITY)),
-    Indicator("ZB-B02", "发放宣传册(材料)", "份", "宣传", "S", _materials("PUBLICITY", "BOOKLET", "LEAFLET")),
+    Indicator("ZB-B02", "发放宣传册（材料）", "份", "宣传", "S",
+              _materials("PUBLICITY", "BOOKLET", "LEAFLET")),
     Indicator("ZB-B03", "发放宣传品", "份", "宣传", "S", _materials("PUBLICITY", "GIFT")),
     Indicator("ZB-B04", "宣传服务", "人次", "宣传", "S", _heads(PUBLICITY)),
     Indicator("ZB-B05", "5.29会员活动日活动", "场次", "宣传", "S", _sessions(TAG_529)),
     Indicator("ZB-B06", "家长公益课堂", "场次", "宣传", "S", _sessions(Event.kind == "PARENT_CLASS")),
     Indicator("ZB-E01", "计生特殊家庭", "户", CARE, "K", _stock(*SPECIAL)),
-    Indicator("ZB-E02", "其中:失独", "户", CARE, "K", _stock("03")),
-    Indicator("ZB-E03", "其中:伤残", "户", CARE, "K", _stock("04")),
+    Indicator("ZB-E02", "其中：失独", "户", CARE, "K", _stock("03")),
+    Indicator("ZB-E03", "其中：伤残", "户", CARE, "K", _stock("04")),
     Indicator("ZB-E04", "慰问特殊家庭", "户", CARE, "DH", _special_visits),
     Indicator("ZB-E05", "特殊家庭慰问覆盖率", "%", CARE, "R", _special_covered, _special_to_cover),
     Indicator("ZB-E13", "特殊家庭慰问金", "元", CARE, "S", _amount(CONSOLATION, SPECIAL), None, True),

@@ -41,7 +41,7 @@ def take_households(s: Session, village_code: str, count: int) -> list[str]:
     letter = str(setting.value(s, "office.letter"))
     last = _next(s, "household", village_code, 0, letter, count)
     if last > 9999:
-        raise Refused("这个村的家庭编号已经用完(9999 个),请联系县里增加号段。")
+        raise Refused("这个村的家庭编号已经用完（9999 个），请联系县里增加号段。")
     installation = ord(letter) - ord("A")
     return [checkdigit.household_no(village_code, installation, n) for n in range(last - count + 1, last + 1)]
 

@@ -80,7 +80,7 @@ def create(  # the values of the first-start form
 def _check_new(division: str, login: str, name: str, password: str) -> dict[str, str]:
     problems: dict[str, str] = {}
     if division not in {code for code, _ in divisions.townships()}:
-        problems["division"] = f"没有区划代码“{division}”这个乡镇,请从列表里选择。"
+        problems["division"] = f"没有区划代码“{division}”这个乡镇，请从列表里选择。"
     if not login.strip() or login.startswith("*"):
         problems["login"] = "请填写账号。"
     if not name.strip():
@@ -109,7 +109,7 @@ def open_office(
     slots = _slots_of(folder, cost)
     users = slots.users()
     if not login and len(users) != 1:
-        raise Refused("这台电脑上有多个账号,请说明用哪个账号登录。")
+        raise Refused("这台电脑上有多个账号，请说明用哪个账号登录。")
     login = login or users[0]
     key = slots.open(login, password)
     opened = _opened(folder, key, login)
@@ -127,7 +127,7 @@ def open_by_code(folder: Path, code: str, login: str, new_password: str, cost: C
     slots = _slots_of(folder, cost)
     key = slots.open_by_code(code)
     if login not in slots.users():
-        raise Refused(f"没有“{login}”这个账号,请检查账号名。")
+        raise Refused(f"没有“{login}”这个账号，请检查账号名。")
     db, actor, lock = _opened(folder, key, login)
     try:
         with db.transaction(actor, f"用恢复码重设账号 {login} 的密码", "account"):
@@ -139,7 +139,7 @@ def open_by_code(folder: Path, code: str, login: str, new_password: str, cost: C
 
 def _slots_of(folder: Path, cost: Cost | None) -> Slots:
     if not (folder / DATABASE).exists():
-        raise Refused(f"“{folder}”里没有单位数据,请先建立单位,或检查文件夹。")
+        raise Refused(f"“{folder}”里没有单位数据，请先建立单位，或检查文件夹。")
     return Slots(folder, cost)
 
 
@@ -170,7 +170,7 @@ def _log_in(db: Database, login: str) -> Actor:
             select(Account).where(Account.login == login, Account.is_active, Account.retired_on.is_(None))
         ).scalar_one_or_none()
         if account is None:
-            raise Refused(f"账号“{login}”已停用,请换一个账号。")
+            raise Refused(f"账号“{login}”已停用，请换一个账号。")
         db.pc = str(setting.value(s, "office.letter"))
         code = str(setting.value(s, "office.code"))
     return Actor(login, account.name, account.role, code)

@@ -96,7 +96,7 @@ def issue(
     with db.transaction(actor, _why("打印", papers[0].title, len(papers)), "print") as s:
         known = _known(s, [p.number for p in papers])
         if known:
-            raise Refused(f"“{sorted(known)[0]}”已经打印过,再打印是补打。")
+            raise Refused(f"“{sorted(known)[0]}”已经打印过，再打印是补打。")
         own, today = office.office_id(s), dates.today()
         made = [
             Paper(

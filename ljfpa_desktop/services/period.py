@@ -93,13 +93,13 @@ def close(db: Database, actor: Actor, month: str, accepted: dict[str, str] | Non
     access.require(actor, access.CLOSE)
     span, today = figures.month_of(month), dates.today()
     if span.first > today:
-        raise Refused(f"{month} 还没有到,不能结账。")
+        raise Refused(f"{month} 还没有到，不能结账。")
     with db.transaction(actor, with_reasons(f"结账 {month}", accepted), "close") as s:
         if sheet.closed_period(s, month) is not None:
-            raise Refused(f"{month} 已经结账,要改请先重新打开。")
+            raise Refused(f"{month} 已经结账，要改请先重新打开。")
         later = _closed_after(s, month)
         if later:
-            raise Refused(f"{later} 已经结账,请先重新打开 {later},再结 {month}。")
+            raise Refused(f"{later} 已经结账，请先重新打开 {later}，再结 {month}。")
         settle(_doubts(s, month, early=today < span.last), accepted)
         return _freeze(s, month, today)
 
@@ -108,9 +108,10 @@ def _doubts(s: Session, month: str, *, early: bool) -> list[Warn]:
     doubts = [Warn(m.code, "", m.sentence) for m in missing_in(s, month)]
     gap = _open_before(s, month)
     if gap:
-        doubts.append(Warn("gap", "", f"{gap} 还没有结账,请先结 {gap};现在结 {month} 以后,要重开才能补结。"))
+        said = f"{gap} 还没有结账，请先结 {gap}；现在结 {month} 以后，要重开才能补结。"
+        doubts.append(Warn("gap", "", said))
     if early:
-        doubts.append(Warn("early", "", f"{month} 还没有过完,现在结账以后的记录要到下月调整。"))
+        doubts.append(Warn("early", "", f"{month} 还没有过完，现在结账以后的记录要到下月调整。"))
     return doubts
 
 
@@ -194,13 +195,13 @@ def reopen(db: Database, actor: Actor, month: str, why: str) -> None:
     access.require(actor, access.CLOSE)
     if not why.strip():
         raise Invalid({"why": "请填写重新打开的原因。"})
-    with db.transaction(actor, f"重新打开 {month}:{why}", "reopen") as s:
+    with db.transaction(actor, f"重新打开 {month}：{why}", "reopen") as s:
         period = sheet.closed_period(s, month)
         if period is None:
-            raise Refused(f"{month} 没有结账,不用重新打开。")
+            raise Refused(f"{month} 没有结账，不用重新打开。")
         later = _closed_after(s, month)
         if later:
-            raise Refused(f"{later} 已经结账,请从最后结账的月份起逐月重新打开。")
+            raise Refused(f"{later} 已经结账，请从最后结账的月份起逐月重新打开。")
         period.reopened_on, period.reopen_why = dates.today(), why.strip()
 
 

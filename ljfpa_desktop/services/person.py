@@ -52,8 +52,8 @@ class Known:
     def where(self) -> str:
         """The family as a sentence names it."""
         if self.household_id is None:
-            return f"{self.name}(不在任何家庭)"
-        return f"{divisions.short_name(self.village_code)} {self.name}(家庭编号 {self.household_no})"
+            return f"{self.name}（不在任何家庭）"
+        return f"{divisions.short_name(self.village_code)} {self.name}（家庭编号 {self.household_no}）"
 
 
 def read(values: Mapping[str, Any], accepted: Mapping[str, str] | None = None) -> PersonRead:
@@ -92,7 +92,7 @@ def _dates(found: PersonRead) -> None:
         reading = dates.read_date(value, past=name != "disability_to")
         found.values[name] = reading.value
         if reading.doubt or reading.value is None:
-            found.problems[name] = reading.doubt or f"{label}“{value}”看不懂,请写成 1968-05-15。"
+            found.problems[name] = reading.doubt or f"{label}“{value}”看不懂，请写成 1968-05-15。"
         if f"{name.removesuffix('_date')}_precision" in FIELDS:
             found.values[f"{name.removesuffix('_date')}_precision"] = reading.precision or None
 
@@ -136,11 +136,11 @@ def _sex_and_birth(found: PersonRead, accepted: Mapping[str, str]) -> None:
     today = dates.today()
     birth, death = values["birth_date"], values["death_date"]
     if birth is not None and birth > today:
-        found.problems["birth_date"] = f"出生日期 {birth} 还没有到,请核对。"
+        found.problems["birth_date"] = f"出生日期 {birth} 还没有到，请核对。"
     if death is not None and death > today:
-        found.problems["death_date"] = f"死亡日期 {death} 还没有到,请核对。"
+        found.problems["death_date"] = f"死亡日期 {death} 还没有到，请核对。"
     if birth is not None and death is not None and death < birth:
-        found.problems["death_date"] = f"死亡日期 {death} 早于出生日期 {birth},请核对。"
+        found.problems["death_date"] = f"死亡日期 {death} 早于出生日期 {birth}，请核对。"
 
 
 def _by_card(found: PersonRead, number: str, accepted: Mapping[str, str]) -> None:
@@ -150,12 +150,12 @@ def _by_card(found: PersonRead, number: str, accepted: Mapping[str, str]) -> Non
         values["sex"] = sex
     elif values["sex"] != sex:
         words = "男" if sex == "1" else "女"
-        found.doubt("sex_differs", "sex", f"性别与身份证号不符,按身份证号应为{words}。请核对。")
+        found.doubt("sex_differs", "sex", f"性别与身份证号不符，按身份证号应为{words}。请核对。")
     typed = values["birth_date"]
     if typed is None or typed == birth or _same_start(typed, birth, values["birth_precision"]):
         values.update(birth_date=birth, birth_precision="YMD", birth_why=None)
         return
-    found.doubt("birth_differs", "birth_date", f"出生日期与身份证号不符,按身份证号应为 {birth}。请核对。")
+    found.doubt("birth_differs", "birth_date", f"出生日期与身份证号不符，按身份证号应为 {birth}。请核对。")
     values["birth_why"] = accepted.get("birth_differs") or values["birth_why"]
 
 
@@ -239,7 +239,7 @@ def _check_number(s: Session, found: PersonRead, person_id: UUID | None) -> None
     number = found.values["id_no"]
     others = [k for k in known_ids(s, [number]).get(number, []) if k.person_id != person_id] if number else []
     if others:
-        found.problems.setdefault("id_no", f"这个身份证号已登记为{others[0].where},请核对。")
+        found.problems.setdefault("id_no", f"这个身份证号已登记为{others[0].where}，请核对。")
 
 
 def save(
@@ -260,7 +260,7 @@ def values_in(s: Session, person_id: UUID) -> dict[str, Any]:
     """A person's values as forms take them; raises `Refused` when there is no such person."""
     found = s.get(Person, person_id)
     if found is None or found.retired_on is not None:
-        raise Refused("这个人已不在册,请刷新后再试。")
+        raise Refused("这个人已不在册，请刷新后再试。")
     return filling.plain(found)
 
 

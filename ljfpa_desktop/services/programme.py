@@ -58,7 +58,7 @@ def facts_in(s: Session, code: str) -> ProgrammeFacts:
         select(Programme).where(Programme.code == code, Programme.retired_on.is_(None))
     ).scalar_one_or_none()
     if found is None:
-        raise Refused(f"没有代码为“{code}”的帮扶项目,请从列表里选择。")
+        raise Refused(f"没有代码为“{code}”的帮扶项目，请从列表里选择。")
     return _facts(found)
 
 
@@ -123,9 +123,9 @@ def save_rate(db: Database, actor: Actor, values: Mapping[str, Any]) -> UUID:
     begins = values.get("valid_from")
     problems: dict[str, str] = {}
     if not label:
-        problems["label"] = "请填写标准的档次名称,例如“一般困难”。"
+        problems["label"] = "请填写标准的档次名称，例如“一般困难”。"
     if not isinstance(amount, int) or amount <= 0:
-        problems["amount_fen"] = "标准金额要大于0,请重新填写。"
+        problems["amount_fen"] = "标准金额要大于0，请重新填写。"
     if not isinstance(begins, date):
         problems["valid_from"] = "请填写启用日期。"
     if problems or not isinstance(begins, date):
@@ -165,5 +165,5 @@ def retire_rate(db: Database, actor: Actor, rate_id: UUID) -> None:
     with db.transaction(actor, "取消本地标准") as s:
         rate = s.get(Rate, rate_id)
         if rate is None or not rate.is_local or rate.retired_on:
-            raise Refused("县里的标准不能取消,只能用本地标准代替。")
+            raise Refused("县里的标准不能取消，只能用本地标准代替。")
         rate.retired_on = dates.today()

@@ -13,7 +13,7 @@ from ljfpa_desktop.base.text import normalise
 KINDS = {
     "n": "姓名", "g": "姓名", "o": "曾用名", "p": "拼音", "i": "拼音首字母", "c": "身份证号",
     "d": "身份证后几位", "t": "电话", "u": "电话后四位", "T": "电话", "U": "电话后四位", "H": "家庭编号",
-    "S": "家庭编号尾号", "V": "村(居)", "W": "村(居)首字母",
+    "S": "家庭编号尾号", "V": "村（居）", "W": "村（居）首字母",
 }  # fmt: skip
 # Three-letter tokens need three letters: the marks let one typed letter find the start of a word.
 START = "^^"

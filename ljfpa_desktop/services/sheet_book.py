@@ -18,7 +18,7 @@ WIDTHS = (12, 30, 8, 14, 14, 14, 10, 12)
 def xlsx(found: Sheet, path: Path, office: str = "") -> bytes:
     """The workbook's bytes; money in the unit the sheet states. Raises `Refused` for another ending."""
     if path.suffix.lower() != ".xlsx":
-        raise Refused(f"不认识“{path.suffix}”这种文件,月报请用 .pdf 或 .xlsx。")
+        raise Refused(f"不认识“{path.suffix}”这种文件，月报请用 .pdf 或 .xlsx。")
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     page: Any = book.add_worksheet(found.month)
@@ -29,7 +29,7 @@ def xlsx(found: Sheet, path: Path, office: str = "") -> bytes:
     looks = _Looks(book)
     state = f"第{found.edition}版" if found.is_closed else "未结账"
     page.set_row(0, 26)
-    page.write_string(0, 0, f"{office or found.office} {found.month} 月报({state})", looks.title)
+    page.write_string(0, 0, f"{office or found.office} {found.month} 月报（{state}）", looks.title)
     page.set_row(2, 22)
     for column, (title, width) in enumerate(zip(TITLES, WIDTHS, strict=True)):
         page.write_string(2, column, title, looks.head)

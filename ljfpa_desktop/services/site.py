@@ -49,9 +49,9 @@ def save(
     problems = filling.problems_of(Site, values)
     opened, closed = values.get("opened_on"), values.get("closed_on")
     if isinstance(opened, date) and opened > dates.today() and values.get("status", "ACTIVE") == "ACTIVE":
-        problems["opened_on"] = "启用日期在今天之后,请改正,或把状态改为“创建中”。"
+        problems["opened_on"] = "启用日期在今天之后，请改正，或把状态改为“创建中”。"
     if isinstance(opened, date) and isinstance(closed, date) and closed < opened:
-        problems["closed_on"] = "停用日期早于启用日期,请改正。"
+        problems["closed_on"] = "停用日期早于启用日期，请改正。"
     if problems:
         raise Invalid(problems)
     why = with_reasons(f"{'修改' if record_id else '登记'}阵地 {values['name']}", accepted)
@@ -61,7 +61,7 @@ def save(
         )
         twin = s.execute(same).scalars().first()
         if twin is not None and twin != record_id:
-            said = f"已经有一个同类阵地叫“{values['name']}”,请确认不是重复登记。"
+            said = f"已经有一个同类阵地叫“{values['name']}”，请确认不是重复登记。"
             settle([Warn("twin", "name", said)], accepted)
         site = filling.fill(s, Site, values, record_id)
         s.flush()
@@ -104,6 +104,6 @@ def retire(db: Database, actor: Actor, site_id: UUID, why: str) -> None:
     """Take a site entered by mistake out of every list and figure; its history stays."""
     access.require(actor, access.WRITE)
     filling.require_reason(why)
-    with db.transaction(actor, f"删去错录的阵地:{why}") as s:
+    with db.transaction(actor, f"删去错录的阵地：{why}") as s:
         site = filling.kept(s, Site, site_id, GONE)
         site.retired_on = dates.today()

@@ -80,15 +80,14 @@ def _payments(s: Session, household_id: UUID) -> Iterator[Happening]:
         given = money.plain(paid.amount_fen) + "元" if paid.amount_fen else ""
         what = "、".join(part for part in (given, paid.goods) if part)
         how = codes.label("pay_method", paid.method)
-        signed = f",{paid.signed_on} 已签收" if paid.signed_on else ""
+        signed = f"，{paid.signed_on} 已签收" if paid.signed_on else ""
         title = f"{cycle} {what}"
         if paid.voided_on is None:
-            yield Happening(
-                paid.paid_on, "paid", title, f"{paid.payee_name}领款,{how},{paid.receipt_no}{signed}", paid.id
-            )
+            detail = f"{paid.payee_name}领款，{how}，{paid.receipt_no}{signed}"
+            yield Happening(paid.paid_on, "paid", title, detail, paid.id)
             continue
         yield Happening(
-            paid.voided_on, "void", f"作废:{title}", f"{paid.void_why},{paid.receipt_no}", paid.id
+            paid.voided_on, "void", f"作废：{title}", f"{paid.void_why}，{paid.receipt_no}", paid.id
         )
 
 
@@ -125,9 +124,9 @@ def _made_on(record: UUID) -> date:
 def _visits(s: Session, household_id: UUID) -> Iterator[Happening]:
     query = select(Visit).where(Visit.household_id == household_id, Visit.retired_on.is_(None))
     for v in s.scalars(query):
-        detail = ",".join(part for part in (f"{v.visitors}走访", v.goods) if part)
+        detail = "，".join(part for part in (f"{v.visitors}走访", v.goods) if part)
         yield Happening(
-            v.visited_on, "visit", f"走访:{codes.label('visit_occasion', v.occasion)}", detail, v.id
+            v.visited_on, "visit", f"走访：{codes.label('visit_occasion', v.occasion)}", detail, v.id
         )
 
 
@@ -143,7 +142,8 @@ def _events(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happ
         )
     )
     for event, name in s.execute(query):
-        yield Happening(event.held_on, "event", f"参加活动:{event.theme}", f"{name},{event.place}", event.id)
+        detail = f"{name}，{event.place}"
+        yield Happening(event.held_on, "event", f"参加活动：{event.theme}", detail, event.id)
 
 
 def _honours(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happening]:
@@ -151,7 +151,7 @@ def _honours(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Hap
         (Honour.household_id == household_id) | Honour.person_id.in_(people), Honour.retired_on.is_(None)
     )
     for h in s.scalars(query):
-        yield Happening(h.granted_on, "honour", f"获得“{h.title}”", f"{h.recipient_name},{h.grantor}", h.id)
+        yield Happening(h.granted_on, "honour", f"获得“{h.title}”", f"{h.recipient_name}，{h.grantor}", h.id)
 
 
 def _categories(s: Session, household_id: UUID) -> Iterator[Happening]:
@@ -169,14 +169,14 @@ def _status(s: Session, household_id: UUID) -> Iterator[Happening]:
     found = s.get(Household, household_id)
     if found is not None and found.status_on is not None:
         label = codes.label("household_status", found.status)
-        yield Happening(found.status_on, "status", f"状态:{label}", found.status_why or "", household_id)
+        yield Happening(found.status_on, "status", f"状态：{label}", found.status_why or "", household_id)
 
 
 def _papers(s: Session, household_id: UUID, records: list[UUID]) -> list[Happening]:
     owners = [household_id, *dict.fromkeys(records)]
     query = select(Paper).where(Paper.owner_id.in_(owners), Paper.retired_on.is_(None))
     return [
-        Happening(p.issued_on, "paper", f"打印:{p.title}", p.number, p.owner_id) for p in s.scalars(query)
+        Happening(p.issued_on, "paper", f"打印：{p.title}", p.number, p.owner_id) for p in s.scalars(query)
     ]
 
 
@@ -234,10 +234,10 @@ def _right(family: Family, facts: ProgrammeFacts, times: int, last: date | None,
     if family.payee_on(today) is None:
         against.append("没有在世的成年成员可以领款")
     if facts.times_per_year is not None and times >= facts.times_per_year:
-        against.append(f"今年已列入 {times} 次,每年不超过 {facts.times_per_year} 次,明年可再列入")
+        against.append(f"今年已列入 {times} 次，每年不超过 {facts.times_per_year} 次，明年可再列入")
     why = [f"是{codes.label('household_category', c)}" for c in held[:1]] or ["不限家庭类别"]
     if facts.times_per_year is not None:
-        why.append(f"今年已列入 {times} 次,还可列入 {facts.times_per_year - times} 次")
+        why.append(f"今年已列入 {times} 次，还可列入 {facts.times_per_year - times} 次")
     if facts.documents:
         why.append(f"需要{facts.documents}")
     return Right(facts.code, facts.name, not against, tuple(against or why), last)

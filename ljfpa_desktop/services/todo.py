@@ -115,7 +115,7 @@ def _backup(s: Session) -> Todo:
 def _second_place(s: Session) -> Todo:
     place = str(setting.value(s, "backup.second_place"))
     missing = not place or not Path(place).is_dir()
-    sentence = "备份的第二处(U盘)没有插上" if place else "还没有设置备份的第二处(U盘或另一块硬盘)"
+    sentence = "备份的第二处（U盘）没有插上" if place else "还没有设置备份的第二处（U盘或另一块硬盘）"
     return Todo("second", sentence, int(missing), "settings", "去设置", "calm")
 
 

@@ -75,7 +75,7 @@ def save_many(
 def _require_kept(s: Session, household_ids: Sequence[UUID]) -> None:
     kept = select(func.count()).where(Household.id.in_(household_ids), Household.retired_on.is_(None))
     if s.scalar(kept) != len(household_ids):
-        raise Refused("这一户已不在册,请刷新后再试。")
+        raise Refused("这一户已不在册，请刷新后再试。")
 
 
 def _why(db: Database, household_ids: Sequence[UUID], *, changed: bool) -> str:
@@ -88,7 +88,7 @@ def _check(values: Mapping[str, Any]) -> None:
     problems = filling.problems_of(Visit, values)
     day = values.get("visited_on")
     if isinstance(day, date) and day > dates.today():
-        problems["visited_on"] = f"走访日期 {day} 还没有到,请核对。"
+        problems["visited_on"] = f"走访日期 {day} 还没有到，请核对。"
     if problems:
         raise Invalid(problems)
 
@@ -99,7 +99,7 @@ def _doubts(
     day: date = values["visited_on"]
     found: list[Warn] = []
     if record_id is None and (dates.today() - day).days > LATE_DAYS:
-        found.append(Warn("late", "visited_on", f"走访日期 {day} 已过去半年以上,请核对年份。"))
+        found.append(Warn("late", "visited_on", f"走访日期 {day} 已过去半年以上，请核对年份。"))
     query = select(Visit.household_id).where(
         Visit.household_id.in_(household_ids), Visit.visited_on == day, Visit.retired_on.is_(None)
     )
@@ -108,7 +108,7 @@ def _doubts(
     again = list(dict.fromkeys(s.scalars(query)))
     if again:
         names = "、".join(head.name for head in list(heads_in(s, again).values())[:3])
-        found.append(Warn("same_day", "visited_on", f"{names}家 {day} 已登记过走访,再登记会算两次。"))
+        found.append(Warn("same_day", "visited_on", f"{names}家 {day} 已登记过走访，再登记会算两次。"))
     return found
 
 
@@ -123,7 +123,7 @@ def retire(db: Database, actor: Actor, visit_ids: Sequence[UUID], why: str) -> N
     access.require(actor, access.WRITE)
     if not why.strip():
         raise Invalid({"why": "请填写撤销走访的原因。"})
-    with db.transaction(actor, f"撤销走访:{why}") as s:
+    with db.transaction(actor, f"撤销走访：{why}") as s:
         for visit_id in visit_ids:
             _kept(s, visit_id).retired_on = dates.today()
 
@@ -131,7 +131,7 @@ def retire(db: Database, actor: Actor, visit_ids: Sequence[UUID], why: str) -> N
 def _kept(s: Session, visit_id: UUID) -> Visit:
     found = s.get(Visit, visit_id)
     if found is None or found.retired_on is not None:
-        raise Refused("这次走访已不在册,请刷新后再试。")
+        raise Refused("这次走访已不在册，请刷新后再试。")
     return found
 
 

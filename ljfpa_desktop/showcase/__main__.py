@@ -18,7 +18,7 @@ from ljfpa_desktop.services.demo.desk import standing_at
 
 DAY = date(2025, 11, 20)  # the day of the pictures, so that two runs show the same
 LARGE = "--large"
-USAGE = "用法: python -m ljfpa_desktop.showcase 文件夹 [--screens]"
+USAGE = "用法： python -m ljfpa_desktop.showcase 文件夹 [--screens]"
 
 
 def main(arguments: Sequence[str]) -> int:

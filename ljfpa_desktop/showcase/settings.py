@@ -21,7 +21,7 @@ def walk(scene: Scene, _aside: Path) -> None:
             section.go.click()
         if key == "about":
             section.facts.put("数据位置", PLACE)
-            section.facts.put("问题记录", r"C:\ProgramData\ljfpa\log(不含姓名、证件号和金额)")
+            section.facts.put("问题记录", r"C:\ProgramData\ljfpa\log（不含姓名、证件号和金额）")
         scene.camera.take(scene.window, f"设置-{kind.title}")
         DIALOGS.get(key, lambda _scene, _section: None)(scene, section)
 

@@ -16,7 +16,7 @@ from ljfpa_desktop.ui.widgets.dialog import show_failure, tell
 from ljfpa_desktop.ui.worker import BusyDialog
 
 REPORT = "版本 1.0.0\nKeyError\n  services/site.py 第 70 行 page\n  ui/pages/site_page.py 第 62 行 _lines"
-FULL = Trouble("备份没有做成:磁盘已满。", "请清理磁盘后在“设置 · 备份”里点“现在备份”。")
+FULL = Trouble("备份没有做成：磁盘已满。", "请清理磁盘后在“设置 · 备份”里点“现在备份”。")
 
 
 def walk(scene: Scene, _aside: Path) -> None:
@@ -41,7 +41,7 @@ def walk(scene: Scene, _aside: Path) -> None:
     busy = BusyDialog("正在读取名册", lambda _progress: None, window)
     busy.bar.setRange(0, 100)
     busy.bar.setValue(42)
-    busy.sentence.setText("第 126 行,共 300 行")
+    busy.sentence.setText("第 126 行，共 300 行")
     busy.show()
     camera.take(busy, "正在办的长事")
     busy.hide()

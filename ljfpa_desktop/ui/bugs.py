@@ -24,10 +24,10 @@ class BugWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("程序出了问题")
         self.setMinimumSize(620, 420)
-        heading = QLabel("程序出了问题,刚才这一步没有完成")
+        heading = QLabel("程序出了问题，刚才这一步没有完成")
         mark(heading, role="title")
         words = QLabel(
-            "已经保存的内容不受影响,可以继续工作。请点“复制”,把下面的内容发给县计生协的系统管理员;其中没有姓名、证件号和金额。"
+            "已经保存的内容不受影响，可以继续工作。请点“复制”，把下面的内容发给县计生协的系统管理员；其中没有姓名、证件号和金额。"
         )
         words.setWordWrap(True)
         mark(words, role="subtitle")

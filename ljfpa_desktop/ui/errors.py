@@ -46,7 +46,7 @@ def sentence_of(error: BaseException) -> str:
     """The sentence for a person; for a bug one that says it is ours."""
     if isinstance(error, Failure):
         return error.sentence
-    return "程序出了问题,这一步没有完成,已保存的内容不受影响。请按 F5 再试一次。"
+    return "程序出了问题，这一步没有完成，已保存的内容不受影响。请按 F5 再试一次。"
 
 
 def log_to(folder: Path) -> Path:

@@ -52,7 +52,7 @@ class Navigation(QFrame):
         button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
         button.setAccessibleName(title)
         if index < 10:
-            button.setToolTip(f"{title}(Alt+{(index + 1) % 10})")
+            button.setToolTip(f"{title}（Alt+{(index + 1) % 10}）")
         mark(button, kind="nav")
         self.buttons.addButton(button, index)
         return button
@@ -74,7 +74,7 @@ class Header(QFrame):
         self.subtitle = QLabel()
         mark(self.subtitle, role="subtitle")
         self.demo = QLabel("演示")
-        self.demo.setToolTip("演示数据:可以随意试用,不会影响真实的单位数据。")
+        self.demo.setToolTip("演示数据：可以随意试用，不会影响真实的单位数据。")
         mark(self.demo, role="demo")
         self.demo.setVisible(desk.is_demo)
         self.closed = QLabel("只读")
@@ -132,7 +132,7 @@ class Header(QFrame):
         shortcut = deed.shortcut or ("Ctrl+N" if kind == "primary" else "")
         if shortcut:
             button.setShortcut(shortcut)
-            button.setToolTip(f"{deed.text}({shortcut})")
+            button.setToolTip(f"{deed.text}（{shortcut}）")
         if deed.writes and self._read_only:
             button.setEnabled(False)
         mark(button, kind=kind)

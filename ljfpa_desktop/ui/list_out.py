@@ -64,7 +64,7 @@ def _written(parent: QWidget, path: Path, write: Callable[[], None]) -> bool:
     try:
         write()
     except OSError as e:
-        show_failure(parent, Trouble(f"没有存成“{path.name}”。", f"请换一个文件夹再试({e.strerror})。"))
+        show_failure(parent, Trouble(f"没有存成“{path.name}”。", f"请换一个文件夹再试（{e.strerror}）。"))
         return False
     except Failure as failure:
         show_failure(parent, failure)

@@ -74,7 +74,7 @@ def _open(folder: Path) -> Opened | None:
         if (folder / DEMO).exists():
             return open_demo(folder)
         if not (folder / office.DATABASE).exists():
-            raise Refused(f"“{folder}”里没有单位数据,请检查文件夹。")
+            raise Refused(f"“{folder}”里没有单位数据，请检查文件夹。")
         dialog = LoginDialog(folder, "单位数据", Slots(folder).users())
         return dialog.opened if dialog.exec() == QDialog.DialogCode.Accepted else None
     except Failure as e:
@@ -169,7 +169,7 @@ def standing(db: Database, actor: Actor) -> Standing:
     return Standing(
         office=facts.name + "计生协",
         user=actor.name,
-        month=f"{today.year}年{today.month}月({'已结账' if closed else '未结账'})",
+        month=f"{today.year}年{today.month}月（{'已结账' if closed else '未结账'}）",
         backup=backup.when_words(last),
         lamp="amber" if waits else "green",
         lamp_text=f"有 {len(waits)} 件事等着办" if waits else "一切正常",

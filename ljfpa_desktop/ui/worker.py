@@ -145,7 +145,7 @@ class BusyDialog(QDialog):
     def reject(self) -> None:
         """Cancel; the window closes when the work has let go of everything."""
         self.cancel_button.setEnabled(False)
-        self.sentence.setText("正在取消,已做的会全部退回……")
+        self.sentence.setText("正在取消，已做的会全部退回……")
         self.job.progress.cancel()
 
     def carry_out(self) -> Any:

@@ -84,7 +84,7 @@ def test_what_registers_write(name: str, text: str, code: str | None) -> None:
 
 
 def test_labels_and_identifiers() -> None:
-    assert codes.label("household_category", "03") == "计生特殊家庭(失独)"
+    assert codes.label("household_category", "03") == "计生特殊家庭（失独）"
     assert codes.label("household_category", "77") == "77"
     assert codes.label("sex", None) == ""
     assert codes.code_of("household_category", "SPECIAL_DECEASED") == "03"

@@ -26,9 +26,9 @@ def test_with_a_reason_for_each_it_goes_on() -> None:
     [
         (None, "登记活动"),
         ({"old": " "}, "登记活动"),
-        ({"old": "补录 "}, "登记活动;放行原因:补录"),
-        ({"old": "已核对", "many": "已核对"}, "登记活动;放行原因:已核对"),
-        ({"old": "补录", "many": "已核对"}, "登记活动;放行原因:补录;已核对"),
+        ({"old": "补录 "}, "登记活动；放行原因：补录"),
+        ({"old": "已核对", "many": "已核对"}, "登记活动；放行原因：已核对"),
+        ({"old": "补录", "many": "已核对"}, "登记活动；放行原因：补录；已核对"),
     ],
 )
 def test_the_reasons_stand_with_the_act(accepted: dict[str, str] | None, words: str) -> None:

@@ -51,7 +51,7 @@ def test_a_killed_process_lets_go(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_cloud_folders_are_refused_by_name(place: str) -> None:
-    with pytest.raises(Refused, match="网盘或微信的同步文件夹里,数据会被改坏,请换到本机磁盘"):
+    with pytest.raises(Refused, match="网盘或微信的同步文件夹里，数据会被改坏，请换到本机磁盘"):
         refuse_shared_place(Path(place))
 
 
@@ -86,5 +86,5 @@ def test_a_disk_mounted_inside_a_share_is_no_share(tmp_path: Path, monkeypatch: 
 
 def test_a_folder_that_takes_no_lock_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "office.lock").mkdir()
-    with pytest.raises(Trouble, match="不能写入,请检查"):
+    with pytest.raises(Trouble, match="不能写入，请检查"):
         OfficeLock(tmp_path)

@@ -39,7 +39,7 @@ def test_nothing_and_much_can_be_put(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="找不到保存的附件或文书,请从备份恢复"):
+    with pytest.raises(Trouble, match="找不到保存的附件或文书，请从备份恢复"):
         Vault(tmp_path, KEY).get("00" * 32)
 
 
@@ -57,7 +57,7 @@ def test_a_damaged_file_is_said(tmp_path: Path, damage: str) -> None:
             "empty": b"",
         }[damage]
     )
-    with pytest.raises(Trouble, match="已损坏,请从备份恢复"):
+    with pytest.raises(Trouble, match="已损坏，请从备份恢复"):
         vault.get(name)
 
 

@@ -83,7 +83,7 @@ def test_every_command_is_there_with_help(anywhere: Line) -> None:
 def test_wrong_usage_is_2(line: Line, arguments: tuple[str, ...]) -> None:
     done = line(*arguments)
     assert done.code == 2, done
-    assert done.err.startswith("命令写法不对:")
+    assert done.err.startswith("命令写法不对：")
     assert done.out == ""
 
 
@@ -93,9 +93,9 @@ def test_without_office_or_password(anywhere: Line, tmp_path: Path, monkeypatch:
     refused(anywhere("find", "林"), "请用 --office 指明单位数据的文件夹")
     refused(anywhere("--office", tmp_path, "find", "林"), "里没有单位数据")
     monkeypatch.delenv("LJFPA_PASSWORD")
-    refused(anywhere("--office", tmp_path, "find", "林"), "里没有单位数据,请先用 init")
+    refused(anywhere("--office", tmp_path, "find", "林"), "里没有单位数据，请先用 init")
     (tmp_path / "office.db").touch()
-    refused(anywhere("--office", tmp_path, "find", "林"), "没有密码,请设置环境变量 LJFPA_PASSWORD")
+    refused(anywhere("--office", tmp_path, "find", "林"), "没有密码，请设置环境变量 LJFPA_PASSWORD")
 
 
 def test_a_wrong_password_or_account(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_a_bug_is_told_in_one_sentence_and_lets_go(line: Line, monkeypatch: pyte
 
     monkeypatch.setattr("ljfpa_desktop.services.search.find", broken)
     done = line("find", "林")
-    refused(done, "程序内部出错(KeyError,test_main.py:")
+    refused(done, "程序内部出错（KeyError，test_main.py:")
     assert "350122" not in done.err
     monkeypatch.undo()
     monkeypatch.setenv("LJFPA_PASSWORD", PASSWORD)

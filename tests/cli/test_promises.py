@@ -39,7 +39,7 @@ def test_a_place_that_takes_no_file_stops_before_the_work(
 ) -> None:
     (tmp_path / "ordner").mkdir()
     (tmp_path / "datei").write_bytes(b"")
-    refused(line(*arguments, tmp_path / place), "写不成文件,那里有同名的文件夹或文件,请换一个文件名或位置")
+    refused(line(*arguments, tmp_path / place), "写不成文件，那里有同名的文件夹或文件，请换一个文件名或位置")
     assert acts(office_folder) == ["建立单位"]
     assert not (office_folder / "backups").exists()
 

@@ -43,7 +43,7 @@ def test_imports_tried_done_repeated_and_undone(line: Line, tmp_path: Path) -> N
     done = good(
         line("import", "families", FAMILIES, "--json", tmp_path / "f.json", "--errors", tmp_path / "e.xlsx")
     )
-    assert "批次号:" in done.out
+    assert "批次号：" in done.out
     report = json.loads((tmp_path / "f.json").read_text("utf-8"))
     for key in ("created", "rows_seen", "problems", "skipped"):
         assert report[key] == tried[key], key
@@ -94,7 +94,7 @@ def test_from_the_list_to_the_signed_register(listed: Line, tmp_path: Path) -> N
     cycle = good(line("cycle", "list", "--json", "-")).json[0]
     assert (cycle["name"], cycle["stage"], cycle["total_fen"]) == (CYCLE, "draft", 30_800_00)
     pay = ("cycle", "pay", CYCLE, "--date", "2024-02-05", "--method", "cash")
-    refused(line(*pay), "还缺:乡镇审核、批准(文号和日期)、公示(起止日期)")
+    refused(line(*pay), "还缺：乡镇审核、批准（文号和日期）、公示（起止日期）")
     approve = ("cycle", "approve", CYCLE, "--doc", "连计协〔2024〕3号", "--date", "2024-01-15")
     refused(line(*approve, "--handler", "李", "--reviewer", "李"), "李")
     good(line(*approve, "--handler", "李经办", "--reviewer", "王审核", "--approver", "陈会长"))
@@ -107,10 +107,10 @@ def test_from_the_list_to_the_signed_register(listed: Line, tmp_path: Path) -> N
     for code in ("F01", "F02"):
         good(line("print", code, "--cycle", CYCLE, "-o", tmp_path / f"{code}.pdf"))
     assert pages(tmp_path / "F01.pdf") == 28
-    assert good(line("cycle", "sign", CYCLE, "--except", "3,7")).out == "签回 53 户,未签的行:3、7。\n"
+    assert good(line("cycle", "sign", CYCLE, "--except", "3,7")).out == "签回 53 户，未签的行：3、7。\n"
     refused(line("cycle", "close", CYCLE), "还有 2 户没有签回")
     good(line("cycle", "sign", CYCLE))
-    assert "55 户,共 ¥30,800.00" in good(line("cycle", "close", CYCLE)).out
+    assert "55 户，共 ¥30,800.00" in good(line("cycle", "close", CYCLE)).out
     receipt = paid.json["receipts"][0]
     good(line("void", receipt, "--why", "写错姓名"))
     refused(line("void", receipt, "--why", "写错姓名"), "已于")
@@ -151,7 +151,7 @@ def test_every_figure_is_the_sum_of_its_rows(listed: Line, tmp_path: Path) -> No
 def _close_and_reopen(line: Line, tmp_path: Path) -> None:
     closed = line("sheet", "--close", "2024-02")
     assert closed.code == 0
-    assert "注意:" in closed.err
+    assert "注意：" in closed.err
     assert good(line("sheet", "2024-02", "--json", "-")).json["closed"] is True
     for ending in ("pdf", "xlsx"):
         good(line("sheet", "2024-02", "-o", tmp_path / f"月报.{ending}"))
@@ -159,7 +159,7 @@ def _close_and_reopen(line: Line, tmp_path: Path) -> None:
     refused(line("sheet", "2024-02", "-o", tmp_path / "月报.odt"), "请用 .pdf 或 .xlsx")
     refused(line("sheet", "--reopen", "2024-02"), "原因")
     good(line("sheet", "--reopen", "2024-02", "--why", "更正"))
-    assert "ZB-G03  困难家庭慰问资金(万元)  本月 3.08" in good(line("sheet", "2024-02")).out
+    assert "ZB-G03  困难家庭慰问资金（万元）  本月 3.08" in good(line("sheet", "2024-02")).out
 
 
 def test_find_and_export(listed: Line, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_find_and_export(listed: Line, tmp_path: Path) -> None:
     rows = int(good(line("export", "families", tmp_path / "f.csv")).out)
     good(line("export", "families", tmp_path / "f.json"))
     assert rows == len(json.loads((tmp_path / "f.json").read_text("utf-8"))) > 100
-    refused(line("export", "families", tmp_path / "g.csv", "--full-ids"), "要写明用途(--why)")
+    refused(line("export", "families", tmp_path / "g.csv", "--full-ids"), "要写明用途（--why）")
     good(line("export", "persons", tmp_path / "p.csv", "--full-ids", "--why", "上报县里"))
     assert "********" not in (tmp_path / "p.csv").read_text("utf-8-sig")
     refused(line("export", "nothing", tmp_path / "n.csv"), "可以导出的有")

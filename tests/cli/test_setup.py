@@ -17,12 +17,12 @@ def test_init_back_up_restore_by_code(
     folder, stick, other = tmp_path / "单位", tmp_path / "U盘", tmp_path / "新电脑"
     init = ("--office", folder, "init", "--division", "350122103")
     made = good(anywhere(*init, "--account", "li", "--name", "李"))
-    code = re.search(r"恢复码:((?:[A-Z2-9]{4}-){6}[A-Z2-9]{4})", made.out)
+    code = re.search(r"恢复码：((?:[A-Z2-9]{4}-){6}[A-Z2-9]{4})", made.out)
     assert code is not None
     refused(anywhere(*init), "已经有一个单位的数据")
     done = good(anywhere("--office", folder, "backup", "-o", stick)).out
     file = next(stick.iterdir())
-    assert f"备份已做好并核对:{file}\n0 户,0 人,0 笔发放,共 ¥0.00。\n" == done
+    assert f"备份已做好并核对：{file}\n0 户，0 人，0 笔发放，共 ¥0.00。\n" == done
     assert "-手动.ljbak" in good(anywhere("--office", folder, "backup")).out
     monkeypatch.setenv("LJFPA_PASSWORD", "another-password")
     refused(anywhere("--office", other, "restore", file), "密码不对")
@@ -36,12 +36,12 @@ def test_init_back_up_restore_by_code(
 def test_init_with_a_code_printed_beforehand(anywhere: Line, tmp_path: Path) -> None:
     code = new_recovery_code()
     done = anywhere("--office", tmp_path / "o", "init", "--division", "350122100", "--recovery-code", code)
-    assert f"恢复码:{code}\n" in good(done).out
+    assert f"恢复码：{code}\n" in good(done).out
     refused(anywhere("--office", tmp_path / "p", "init", "--division", "350122400"), "没有区划代码")
 
 
 def test_check_names_the_faults(line: Line, office_folder: Path) -> None:
-    assert "检查通过:1 次操作" in good(line("check")).out
+    assert "检查通过：1 次操作" in good(line("check")).out
     (office_folder / "office.db").write_bytes(b"SQLite format 3\x00" * 400)
     refused(line("check"), "数据文件打不开或已损坏")
 

@@ -83,7 +83,7 @@ def keep_the_code() -> None:
         QTimer.singleShot(20, keep_the_code)
         return
     activate(shown)
-    tab_to("我已打印或抄好恢复码,并会封存保管")
+    tab_to("我已打印或抄好恢复码，并会封存保管")
     press(Qt.Key.Key_Space)
     tab_to("继续")
     press(Qt.Key.Key_Space)

@@ -98,7 +98,7 @@ def test_an_office_moves_to_another_computer_with_its_backup_and_the_printed_cod
 ) -> None:  # fmt: skip
     said: list[str] = []
     back_up(office_folder, qtbot, said)
-    assert said == ["备份已做好并核对:1 户,3 人,0 笔发放。第二处也存了一份。"]
+    assert said == ["备份已做好并核对：1 户，3 人，0 笔发放。第二处也存了一份。"]
     file = backup.listed(stick)[0].path
 
     monkeypatch.setattr(paths, "data_root", lambda: tmp_path / "another computer")

@@ -81,7 +81,7 @@ def test_a_newer_database_is_refused(office_folder: Path) -> None:
         c.execute(f"PRAGMA user_version = {run.NEWEST + 1}")
     before = db.path.read_bytes()
     for _ in range(2):  # the lock was let go of
-        with pytest.raises(Refused, match="用更新版本的程序保存的,请先把本机的程序升级"):
+        with pytest.raises(Refused, match="用更新版本的程序保存的，请先把本机的程序升级"):
             office.open_office(office_folder, "clerk", PASSWORD)
     assert db.path.read_bytes() == before
 
@@ -139,7 +139,7 @@ def test_a_step_that_breaks_references_is_taken_back(tmp_path: Path, monkeypatch
     monkeypatch.setattr(run, "STEPS", ("m0001", "breaking"))
     monkeypatch.setattr(run, "NEWEST", 2)
     monkeypatch.setattr(run, "import_module", lambda _name: Breaking)
-    with pytest.raises(Trouble, match="记录之间对不上,数据没有改动"):
+    with pytest.raises(Trouble, match="记录之间对不上，数据没有改动"):
         run.migrate(path, key, [], lambda _v: None)
     with closing(base_db.connect(path, key)) as c:
         assert c.execute("SELECT count(*) FROM member").fetchone()[0] == 0

@@ -111,10 +111,11 @@ def test_the_register_stands_in_order_and_adds_up_to_the_list(office: Office) ->
     ("name", "kind", "goods", "said"),
     [
         ("2024年春节慰问困难家庭名单(1)", "A01", "", "2024年春节慰问困难家庭慰问金"),
-        ("2024年春节慰问困难家庭发放花名册", "A01", "大米2袋", "2024年春节慰问困难家庭慰问金(大米2袋)"),
+        ("2024年春节慰问困难家庭名单（1）", "A01", "", "2024年春节慰问困难家庭慰问金"),
+        ("2024年春节慰问困难家庭发放花名册", "A01", "大米2袋", "2024年春节慰问困难家庭慰问金（大米2袋）"),
         ("2024年春节慰问金", "A01", "", "2024年春节慰问金"),
         ("2024年临时救助", "A10", "", "2024年临时救助救助金"),
-        ("名单", "A02", "油", "名单慰问品(油)"),
+        ("名单", "A02", "油", "名单慰问品（油）"),
     ],
 )
 def test_what_a_receipt_is_for(name: str, kind: str, goods: str, said: str) -> None:
@@ -129,7 +130,7 @@ def test_goods_alone_have_a_paper_of_their_own_title(office: Office, tmp_path: P
     (facts,) = aid_facts.receipts(office.db, office.actor, cycle=made)
     assert (facts.document_title, facts.reason, facts.pay_method) == (
         "慰问品领取单",
-        "物慰问品(大米2袋)",
+        "物慰问品（大米2袋）",
         "实物",
     )
     assert aid_facts.register(office.db, office.actor, cycle=made).rows[0].note == "大米2袋"
@@ -242,7 +243,7 @@ def test_a_supplement_says_so(office: Office, tmp_path: Path) -> None:
     aid_papers.print_register(office.db, office.actor, cycle=made)
     voiding.reissue(office.db, office.actor, numbers[0], "污损")
     more = aid_papers.print_register(office.db, office.actor, cycle=made, by_village=True)
-    assert "(补发1)" in more.title
+    assert "（补发1）" in more.title
     assert _text(more.pdf, tmp_path).count("林秀钦") == 1
     lines = register.list_of(office.db, made)
     assert [(x.supplement, x.total_fen) for x in lines] == [(0, 120100), (1, 60050)]
@@ -261,11 +262,11 @@ def test_transfers_stand_with_their_slip(office: Office) -> None:
 
 def test_nothing_to_print(office: Office) -> None:
     made = office.approved(1)
-    with pytest.raises(Refused, match="还没有发放,没有领款单可以打印"):
+    with pytest.raises(Refused, match="还没有发放，没有领款单可以打印"):
         aid_papers.preview_receipts(office.db, office.actor, cycle=made)
     with pytest.raises(Refused, match="没有待打印的发放"):
         aid_papers.preview_register(office.db, office.actor, cycle=made)
-    with pytest.raises(Refused, match="还没有发放,请先办理发放"):
+    with pytest.raises(Refused, match="还没有发放，请先办理发放"):
         aid_papers.print_register(office.db, office.actor, cycle=made)
     with pytest.raises(Refused, match="没有编号为“LK-0”的领款单"):
         aid_papers.print_receipts(office.db, office.actor, numbers=["LK-0"])

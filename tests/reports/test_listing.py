@@ -11,7 +11,7 @@ from ljfpa_desktop.reports import listing
 from ljfpa_desktop.reports.kept import page_count
 from tests.reports import paper_reading
 
-HEAD = ["户主", "村(居)", "摘要", "数值"]
+HEAD = ["户主", "村（居）", "摘要", "数值"]
 
 
 def words(pdf: bytes, tmp_path: Path) -> str:

@@ -79,9 +79,9 @@ def test_a_later_correction_stands_in_the_note_and_in_the_annex(books: Books) ->
         "0.05",
         "",
         "李经办",
-        "作废领款单:重复发放",
+        "作废领款单：重复发放",
     )
-    assert g03.name.startswith("困难家庭慰问资金:")
+    assert g03.name.startswith("困难家庭慰问资金：")
     assert catalogue.render("F11", [facts]).startswith(b"%PDF")
 
 
@@ -97,7 +97,7 @@ def test_the_closed_sheet_prints_as_frozen_with_its_edition(books: Books) -> Non
     period.reopen(books.db, books.actor, "2024-01", "漏报")
     period.close(books.db, books.actor, "2024-01", ALL)
     second = month_facts.collect(books.db, books.actor, "2024-01")
-    assert second.version == "第2版(重报)"
+    assert second.version == "第2版（重报）"
     assert second.groups[0].figures[0].month == "2"
 
 

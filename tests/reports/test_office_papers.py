@@ -78,7 +78,7 @@ def test_an_open_month_prints_a_draft_and_a_closed_one_is_kept(
     books = Books(db, actor)
     books.event(date(2024, 1, 5), heads=40)
     draft = office_papers.month(db, actor, "2024-01")
-    assert (draft.title, draft.numbers) == ("2024年1月月报表(未结账)", ())
+    assert (draft.title, draft.numbers) == ("2024年1月月报表（未结账）", ())
     period.close(db, actor, "2024-01", ALL)
     first = office_papers.month(db, actor, "2024-01")
     assert first.numbers == ("YB-350122103-202401",)

@@ -88,7 +88,7 @@ class Books:
 
     def void(self, payment: UUID, day: date, why: str = "金额写错") -> None:
         """Void a payment on a day."""
-        with self.db.transaction(self.actor, f"作废领款单:{why}") as s:
+        with self.db.transaction(self.actor, f"作废领款单：{why}") as s:
             found = s.get_one(Payment, payment)
             found.voided_on, found.void_why, found.void_by = day, why, self.actor.name
 

@@ -103,7 +103,7 @@ def test_a_slot_that_cannot_be_written_leaves_no_account_and_no_act(
     db: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_args: object) -> None:
-        raise Trouble("磁盘空间不足,", "请清理磁盘。")
+        raise Trouble("磁盘空间不足，", "请清理磁盘。")
 
     before = recent.acts(db)
     monkeypatch.setattr(Slots, "_write", full)

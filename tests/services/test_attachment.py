@@ -146,5 +146,5 @@ def test_a_reader_may_not_write(db: Database, owner: UUID) -> None:
 
 
 def test_a_folder_that_is_gone_is_told(db: Database, actor: Actor, owner: UUID, tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="读不出文件夹“没有”,请检查U盘是否还插着"):
+    with pytest.raises(Trouble, match="读不出文件夹“没有”，请检查U盘是否还插着"):
         attachment.add_folder(db, actor, "event", owner, tmp_path / "没有")

@@ -84,9 +84,9 @@ def test_rows_that_came_or_went_unrecorded(worked: Database) -> None:
         f"INSERT INTO member({names}) SELECT household_id, person_id, relation, randomblob(16), office_id "
         "FROM member LIMIT 1",
     )
-    assert check(worked).faults[0] == "有 1 条“家庭成员”没有登记的操作,是绕过程序加进去的,请联系县里核查。"
+    assert check(worked).faults[0] == "有 1 条“家庭成员”没有登记的操作，是绕过程序加进去的，请联系县里核查。"
     tamper(worked, "DELETE FROM member WHERE id IN (SELECT row FROM change WHERE tbl = 'member' LIMIT 2)")
-    assert "有 2 条“家庭成员”被绕过程序删掉,请联系县里核查。" in check(worked).faults
+    assert "有 2 条“家庭成员”被绕过程序删掉，请联系县里核查。" in check(worked).faults
 
 
 def test_the_last_acts_taken_away_with_their_changes(worked: Database, actor: Actor) -> None:
@@ -99,13 +99,13 @@ def test_the_last_acts_taken_away_with_their_changes(worked: Database, actor: Ac
     )
     found = check(worked)
     assert found.acts == before
-    assert "有 1 条“家庭”没有登记的操作,是绕过程序加进去的,请联系县里核查。" in found.faults
+    assert "有 1 条“家庭”没有登记的操作，是绕过程序加进去的，请联系县里核查。" in found.faults
 
 
 def test_triggers_that_are_missing(worked: Database) -> None:
     with closing(base_db.connect(worked.path, worked.key)) as c:
         c.execute("DROP TRIGGER note_household_main")
-    assert check(worked).faults == ("数据库里记录修改的触发器被改动过,请联系县里核查。",)
+    assert check(worked).faults == ("数据库里记录修改的触发器被改动过，请联系县里核查。",)
 
 
 def test_references_that_do_not_hold(worked: Database) -> None:
@@ -132,9 +132,9 @@ def test_files_that_are_gone(worked: Database, actor: Actor, office_folder: Path
     assert (check(worked).faults, check(worked).files) == ((), 1)
     kept = office_folder / FOLDER / sha[:2] / sha
     kept.write_bytes(kept.read_bytes()[:-1] + b"x")
-    assert check(worked).faults == ("有 1 个附件或文书的文件不见了或已损坏,请从备份恢复。",)
+    assert check(worked).faults == ("有 1 个附件或文书的文件不见了或已损坏，请从备份恢复。",)
     kept.unlink()
-    assert check(worked).faults == ("有 1 个附件或文书的文件不见了或已损坏,请从备份恢复。",)
+    assert check(worked).faults == ("有 1 个附件或文书的文件不见了或已损坏，请从备份恢复。",)
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b[:-5000] + bytes(5000)])

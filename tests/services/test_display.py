@@ -16,7 +16,7 @@ from ljfpa_desktop.services.display import shown
     [
         (Field("金额", "money"), 60000, "600.00"),
         (Field("性别", "choice", choices="sex"), "1", "男性"),
-        (Field("村(居)", "village"), "350122103201", "山兜村"),
+        (Field("村（居）", "village"), "350122103201", "山兜村"),
         (Field("独居", "yes"), True, "是"),
         (Field("独居", "yes"), 0, "否"),
         (Field("日期", "date"), date(2024, 2, 3), "2024-02-03"),
@@ -37,7 +37,7 @@ def test_in_words(declared: Field, value: Any, words: str) -> None:
         ("id_card", "350122196203050024", "350122********0024"),
         ("phone", "13805901234", "138****1234"),
         ("account", "6217001234567890", "************7890"),
-        ("note", "情绪低落,经常失眠,需要陪伴", "******"),
+        ("note", "情绪低落，经常失眠，需要陪伴", "******"),
         ("text", "离", "*"),
     ],
 )

@@ -178,7 +178,7 @@ def test_a_line_that_is_gone_is_not_written_again(db: Database, actor: Actor) ->
     made = event.save(db, actor, values(), materials=[{"kind": "GIFT", "title": "扇子", "quantity": 5}])
     (line,) = event.facts(db, made).materials
     event.save(db, actor, values(), record_id=made)
-    with pytest.raises(Refused, match="这条记录已经不在了,请刷新后再试"):
+    with pytest.raises(Refused, match="这条记录已经不在了，请刷新后再试"):
         event.save(db, actor, values(theme="新"), materials=[line], record_id=made)
     assert kept(db, made)["theme"] == "宣传"
 
@@ -196,7 +196,7 @@ def test_an_event_that_is_gone_is_neither_changed_nor_taken_out_again(db: Databa
             act()
     with db.read() as s:
         last = s.execute(select(Act.why).order_by(Act.seq.desc()).limit(1)).scalar_one()
-    assert last == "删去错录的活动:重复登记"
+    assert last == "删去错录的活动：重复登记"
 
 
 def test_headings_of_a_day_are_offered_once_each(db: Database, actor: Actor) -> None:

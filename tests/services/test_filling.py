@@ -44,13 +44,13 @@ def test_what_is_required_and_has_no_default_must_be_there() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("name", "长" * 81, "名称最多 80 个字,请缩短。"),
-        ("kind", "HOTEL", "阵地类别“HOTEL”不在代码表里,请从列表选择。"),
+        ("name", "长" * 81, "名称最多 80 个字，请缩短。"),
+        ("kind", "HOTEL", "阵地类别“HOTEL”不在代码表里，请从列表选择。"),
         ("village_code", "350122", ""),
-        ("area_m2", -1, "面积(平方米)应填不小于 0 的数,请改正。"),
-        ("area_m2", "六十", "面积(平方米)应填不小于 0 的数,请改正。"),
-        ("area_m2", 6.5, "面积(平方米)应填不小于 0 的数,请改正。"),
-        ("opened_on", "2024", "启用日期“2024”看不懂,请写成 2024-05-29。"),
+        ("area_m2", -1, "面积（平方米）应填不小于 0 的数，请改正。"),
+        ("area_m2", "六十", "面积（平方米）应填不小于 0 的数，请改正。"),
+        ("area_m2", 6.5, "面积（平方米）应填不小于 0 的数，请改正。"),
+        ("opened_on", "2024", "启用日期“2024”看不懂，请写成 2024-05-29。"),
     ],
 )
 def test_each_kind_has_its_sentence(name: str, value: Any, words: str) -> None:
@@ -116,5 +116,5 @@ def test_what_must_hold_something_falls_back_to_its_default(db: Database, actor:
 
 def test_a_number_too_long_for_the_database_is_said() -> None:
     assert filling.problems_of(Site, {**SITE, "area_m2": 10**20}) == {
-        "area_m2": "面积(平方米)太大,请核对是不是多写了几位。"
+        "area_m2": "面积（平方米）太大，请核对是不是多写了几位。"
     }

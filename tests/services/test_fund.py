@@ -29,8 +29,9 @@ def _left(db: Database) -> int | None:
 
 
 def test_sources_are_shipped_and_can_be_added(db: Database, actor: Actor) -> None:
-    made = fund.save_source(db, actor, {"name": "企业捐赠(海洋渔业)", "kind": "COMPANY", "remark": "2024年"})
-    assert {b.name: b.left for b in fund.balances(db)}["企业捐赠(海洋渔业)"] == "未登记收入"
+    given = {"name": "企业捐赠（海洋渔业）", "kind": "COMPANY", "remark": "2024年"}
+    made = fund.save_source(db, actor, given)
+    assert {b.name: b.left for b in fund.balances(db)}["企业捐赠（海洋渔业）"] == "未登记收入"
     fund.save_source(db, actor, {"name": "海洋渔业", "kind": "COMPANY"}, made)
     assert {b.name for b in fund.balances(db)} == {"县级财政", "乡镇财政", "慈善总会", "海洋渔业"}
 

@@ -61,7 +61,7 @@ def test_what_can_be_spent_on_a_day_leaves_every_later_day_covered(db: Database,
     _pay(db, actor, 900, date(2024, 3, 2))
     rooms = [_room(db, date(2024, *d)) for d in ((1, 4), (1, 5), (2, 1), (3, 1), (3, 2), (6, 20))]
     assert rooms == [0, 300, 300, 300, 300, 300]
-    with pytest.raises(Refused, match=r"可用 ¥3.00,这次要发 ¥3.01,还差 ¥0.01"):
+    with pytest.raises(Refused, match=r"可用 ¥3.00，这次要发 ¥3.01，还差 ¥0.01"):
         _pay(db, actor, 301, date(2024, 1, 5))
     _pay(db, actor, 300, date(2024, 1, 5))
     assert (_room(db, TODAY), _balance(db).left_fen) == (0, 0)
@@ -85,7 +85,7 @@ def test_voiding_the_only_income_makes_the_source_unrecorded_again(db: Database,
 def test_an_income_that_was_spent_stays_until_another_covers_it(db: Database, actor: Actor) -> None:
     wrong, _ = _income(db, actor, 1000, date(2024, 1, 5)), _income(db, actor, 100, date(2024, 1, 6))
     number = _pay(db, actor, 700, date(2024, 2, 1))
-    with pytest.raises(Refused, match=r"作废后这个来源会少 ¥6.00,不够已发放的钱"):
+    with pytest.raises(Refused, match=r"作废后这个来源会少 ¥6.00，不够已发放的钱"):
         fund.void_income(db, actor, wrong, "写错")
     assert _balance(db).income_fen == 1100
     _income(db, actor, 600)

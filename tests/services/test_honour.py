@@ -113,7 +113,7 @@ def test_an_issued_certificate_is_voided_not_deleted(db: Database, actor: Actor)
     honour.revoke(db, actor, saved, "姓名写错")
     values = honour.facts(db, saved)
     assert (values["status"], values["certificate_no"]) == ("REVOKED", taken)
-    assert values["remark"] == "旧备注\n作废:姓名写错"
+    assert values["remark"] == "旧备注\n作废：姓名写错"
     assert honour.issue(db, actor, saved) == taken
     with pytest.raises(Refused, match="已经作废"):
         honour.revoke(db, actor, saved, "再来")

@@ -83,7 +83,7 @@ def test_what_fails_half_way_leaves_no_office_and_can_be_repeated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def fail(*_args: object, **_named: object) -> None:
-        raise Trouble("磁盘空间不足,", "请清理磁盘。")
+        raise Trouble("磁盘空间不足，", "请清理磁盘。")
 
     monkeypatch.setattr(f"ljfpa_desktop.services.office.{step}", fail)
     with pytest.raises(Trouble, match="磁盘空间不足"):
@@ -123,7 +123,7 @@ def test_a_code_printed_beforehand(tmp_path: Path) -> None:
 
 
 def test_opening(office_folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="里没有单位数据,请先建立单位"):
+    with pytest.raises(Refused, match="里没有单位数据，请先建立单位"):
         office.open_office(tmp_path / "no", "clerk", PASSWORD)
     with pytest.raises(Refused, match="密码不对"):
         office.open_office(office_folder, "clerk", "wrong")

@@ -47,7 +47,7 @@ def test_the_file_is_kept_and_stays_the_same(db: Database, actor: Actor) -> None
 
 def test_a_number_has_one_paper(db: Database, actor: Actor) -> None:
     _issue(db, actor, "LK-1")
-    with pytest.raises(Refused, match="“LK-1”已经打印过,再打印是补打"):
+    with pytest.raises(Refused, match="“LK-1”已经打印过，再打印是补打"):
         _issue(db, actor, "LK-2", "LK-1")
     assert paper.known(db, ["LK-2"]) == {}
 

@@ -21,7 +21,7 @@ from tests.services.books import OLD, Books, issue
 
 ALL: dict[str, str] = dict.fromkeys(("events", "unsigned", "cycles", "gap", "early"), "县里催报")
 JAN = date(2024, 1, 20)
-KEPT = ";放行原因:补录旧账"  # the reason an old event was let through
+KEPT = "；放行原因：补录旧账"  # the reason an old event was let through
 
 
 @pytest.fixture
@@ -148,8 +148,8 @@ def test_a_void_after_the_close_is_an_adjustment_with_who_and_why(books: Books) 
     assert (lines["ZB-G03"].month, lines["ZB-G03"].year_to_date) == (0, 70_000)
     annex = [d for d in period.differences(books.db, "2024-02") if d.code == "ZB-G03"]
     assert {(d.was, d.now, d.who, d.why) for d in annex} == {
-        (50_000, None, "李经办", "作废领款单:金额写错"),
-        (50_000, None, "李经办", "作废领款单:已迁出"),
+        (50_000, None, "李经办", "作废领款单：金额写错"),
+        (50_000, None, "李经办", "作废领款单：已迁出"),
     }
     assert all(
         d.month == "2024-01" and "LK-350122103" in d.text and d.name == "困难家庭慰问资金" for d in annex
@@ -199,7 +199,7 @@ def test_in_january_the_closed_december_is_still_watched(books: Books) -> None:
     books.void(paid, date(2025, 1, 6))
     assert adjusted(books, "ZB-G03", "2025-01") == -50_000
     assert [d for d in explained(books, "2025-01") if d[0] == "ZB-G03"] == [
-        ("ZB-G03", "2024-12", 50_000, None, "作废领款单:金额写错")
+        ("ZB-G03", "2024-12", 50_000, None, "作废领款单：金额写错")
     ]
 
 
@@ -246,7 +246,7 @@ def test_a_month_is_closed_once_however_often_it_is_pressed(books: Books) -> Non
         hand.start()
     for hand in hands:
         hand.join()
-    assert told == ["2024-01 已经结账,要改请先重新打开。"] * 3
+    assert told == ["2024-01 已经结账，要改请先重新打开。"] * 3
     with books.db.read() as s:
         assert [p.edition for p in s.scalars(select(Period))] == [1]
 

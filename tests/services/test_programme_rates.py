@@ -175,7 +175,7 @@ def test_a_source_no_longer_in_use_keeps_its_name_for_old_papers(db: Database, a
     assert fund.name_of(db, found.id) == "慈善总会"
     assert fund.name_of(db, new_id()) == ""
     assert "慈善总会" not in {b.name for b in fund.balances(db)}
-    with pytest.raises(Refused, match="没有“慈善总会”这个资金来源,现有:"):
+    with pytest.raises(Refused, match="没有“慈善总会”这个资金来源，现有："):
         fund.ledger(db, "慈善总会")
     fund.save_source(db, actor, {"name": "慈善总会", "kind": "CHARITY"})  # the name is free again
 

@@ -31,4 +31,4 @@ def test_a_reason_once_asked_for_stands_with_its_act(db: Database, actor: Actor)
     family = factories.household(db, actor)
     values = {"visited_on": date(2020, 1, 5), "occasion": "SPRING", "visitors": "李经办"}
     visit.save(db, actor, {"household_id": family, **values}, accepted={"late": "补录旧账"})
-    assert recent.acts(db, 1)[0].words == "登记走访 林建国;放行原因:补录旧账"
+    assert recent.acts(db, 1)[0].words == "登记走访 林建国；放行原因：补录旧账"

@@ -19,8 +19,8 @@ from ljfpa_desktop.services import attachment, event, honour, site
 DAY = date(2024, 5, 29)
 HELD = {"kind": "PUBLICITY", "theme": "宣传", "held_on": DAY, "place": "广场", "offline_attendance": 3}
 GIVEN = {
-    "title": "优秀会员", "kind": "HONOUR", "level": "COUNTY", "grantor": "连江县计划生育协会", "granted_on": DAY,
-    "recipient_kind": "PERSON", "recipient_name": "林秀钦",
+    "title": "优秀会员", "kind": "HONOUR", "level": "COUNTY", "grantor": "连江县计划生育协会",
+    "granted_on": DAY, "recipient_kind": "PERSON", "recipient_name": "林秀钦",
 }  # fmt: skip
 
 

@@ -152,5 +152,5 @@ def test_the_change_in_percent(now: float | None, before: float | None, percent:
 
 
 def test_a_year_is_no_month(db: Database) -> None:
-    with pytest.raises(Refused, match="月份“2024”看不懂,请写成 2024-05"):
+    with pytest.raises(Refused, match="月份“2024”看不懂，请写成 2024-05"):
         sheet.of(db, "2024")

@@ -32,7 +32,7 @@ def test_units_and_blanks(tmp_path: Path) -> None:
     path = tmp_path / "月报.xlsx"
     write_replacing(path, sheet_book.xlsx(Sheet("2024-02", "琯头镇", 2, None, "", lines), path))
     found = rows(path)
-    assert found[0][0] == "琯头镇 2024-02 月报(第2版)"
+    assert found[0][0] == "琯头镇 2024-02 月报（第2版）"
     assert found[2] == list(sheet_book.TITLES)
     assert found[3][2:6] == ["元", 123.45, 999.0, ""]
     assert found[4][2:] == ["万元", 3.08, 6.44, 6.0, 7.3, -0.01]
@@ -44,7 +44,7 @@ def test_the_office_by_its_name_and_nothing_adjusted_stays_empty(tmp_path: Path)
     path = tmp_path / "月报.xlsx"
     found = Sheet("2024-02", "350122103", 0, None, "", (Line(count, 3.0, 7.0, 5.0, 0.0),))
     write_replacing(path, sheet_book.xlsx(found, path, "连江县琯头镇计划生育协会"))
-    assert rows(path)[0][0] == "连江县琯头镇计划生育协会 2024-02 月报(未结账)"
+    assert rows(path)[0][0] == "连江县琯头镇计划生育协会 2024-02 月报（未结账）"
     assert rows(path)[3][6:] == [40.0, ""]
 
 

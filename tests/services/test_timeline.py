@@ -68,11 +68,11 @@ def test_everything_that_happened_the_newest_first(db: Database, actor: Actor, s
     household.set_status(db, actor, special, "MOVED_OUT", date(2024, 7, 1), "迁往马尾")
     found = timeline.of_household(db, special)
     assert [(h.day, h.kind, h.title, h.detail) for h in found] == [
-        (TODAY, "visit", "走访:春节", "李经办走访,大米"),
-        (date(2024, 7, 1), "status", "状态:已迁出", "迁往马尾"),
-        (date(2024, 6, 8), "event", "参加活动:包粽子", "林建国,暖心家园"),
-        (date(2024, 5, 15), "honour", "获得“健康家庭”", "林建国家庭,琯头镇"),
-        (date(2024, 1, 1), "category", "认定为计生特殊家庭(伤残)", ""),
+        (TODAY, "visit", "走访：春节", "李经办走访，大米"),
+        (date(2024, 7, 1), "status", "状态：已迁出", "迁往马尾"),
+        (date(2024, 6, 8), "event", "参加活动：包粽子", "林建国，暖心家园"),
+        (date(2024, 5, 15), "honour", "获得“健康家庭”", "林建国家庭，琯头镇"),
+        (date(2024, 1, 1), "category", "认定为计生特殊家庭（伤残）", ""),
     ]
 
 
@@ -80,9 +80,9 @@ def test_money_listed_given_and_voided(db: Database, actor: Actor, special: UUID
     made, receipt = paid(db, actor, special)
     given = timeline.of_household(db, special)[0]
     assert (given.kind, given.title) == ("paid", "春节慰问 1000.00元")
-    assert given.detail == f"林建国领款,现金,{receipt}"
+    assert given.detail == f"林建国领款，现金，{receipt}"
     voiding.void(db, actor, receipt, "金额有误")
-    assert titles(db, special)[:2] == ["作废:春节慰问 1000.00元", "列入春节慰问 1000.00元"]
+    assert titles(db, special)[:2] == ["作废：春节慰问 1000.00元", "列入春节慰问 1000.00元"]
     assert cycle.view(db, made).line.rows == 1
     assert household.page(db, {})[0].aid_fen == 0
 
@@ -105,13 +105,13 @@ def test_a_rejected_row_says_why(db: Database, actor: Actor, special: UUID) -> N
 def test_a_category_that_ended(db: Database, actor: Actor, special: UUID) -> None:
     held = household.facts(db, special).categories[0]
     household.end_category(db, actor, held.id, date(2024, 3, 1), "子女康复")
-    assert titles(db, special) == ["不再是计生特殊家庭(伤残)", "认定为计生特殊家庭(伤残)"]
+    assert titles(db, special) == ["不再是计生特殊家庭（伤残）", "认定为计生特殊家庭（伤残）"]
 
 
 def test_rights_and_their_reasons(db: Database, actor: Actor, special: UUID) -> None:
     found = {r.programme_code: r for r in timeline.rights(db, special)}
     assert found["P06"].is_entitled
-    assert found["P06"].reasons == ("是计生特殊家庭(伤残)", "今年已列入 0 次,还可列入 6 次")
+    assert found["P06"].reasons == ("是计生特殊家庭（伤残）", "今年已列入 0 次，还可列入 6 次")
     assert not found["P09"].is_entitled
     assert found["P09"].reasons == ("需要是计生困难家庭",)
     assert found["P09E"].is_entitled
@@ -123,7 +123,7 @@ def test_rights_after_money_was_given(db: Database, actor: Actor, special: UUID)
     paid(db, actor, special)
     right = {r.programme_code: r for r in timeline.rights(db, special)}["P06"]
     assert right.last_given == TODAY
-    assert "今年已列入 1 次,还可列入 5 次" in right.reasons
+    assert "今年已列入 1 次，还可列入 5 次" in right.reasons
 
 
 def test_a_family_that_moved_away_has_no_rights(db: Database, actor: Actor, special: UUID) -> None:
@@ -159,9 +159,9 @@ def test_a_visit_taken_back_is_off_the_line(db: Database, actor: Actor, special:
     made = visit.save(
         db, actor, {"household_id": special, "visited_on": TODAY, "occasion": "SPRING", "visitors": "李经办"}
     )
-    assert titles(db, special)[0] == "走访:春节"
+    assert titles(db, special)[0] == "走访：春节"
     visit.retire(db, actor, [made], "误登")
-    assert titles(db, special) == ["认定为计生特殊家庭(伤残)"]
+    assert titles(db, special) == ["认定为计生特殊家庭（伤残）"]
 
 
 def test_a_family_whose_adults_are_dead_takes_nothing(db: Database, actor: Actor) -> None:
@@ -180,4 +180,4 @@ def test_too_many_times_in_a_year(db: Database, actor: Actor, special: UUID) -> 
         entitlement.add(db, actor, cycle.create(db, actor, values), [NewRow(special)])
     right = {r.programme_code: r for r in timeline.rights(db, special)}["P09E"]
     assert not right.is_entitled
-    assert right.reasons == ("今年已列入 2 次,每年不超过 2 次,明年可再列入",)
+    assert right.reasons == ("今年已列入 2 次，每年不超过 2 次，明年可再列入",)

@@ -86,13 +86,13 @@ def test_a_stopped_row_leaves_room_for_another_list(db: Database, actor: Actor, 
     full = _rights(db, family)["P09E"]
     assert (full.is_entitled, full.reasons) == (
         False,
-        ("今年已列入 2 次,每年不超过 2 次,明年可再列入",),
+        ("今年已列入 2 次，每年不超过 2 次，明年可再列入",),
     )
     approval.approve(db, actor, "第0次", "审批表", date(2024, 6, 1))
     entitlement.reject(db, actor, rows[:1], "本人放弃")
     again = _rights(db, family)["P09E"]
     assert again.is_entitled
-    assert again.reasons[1] == "今年已列入 1 次,还可列入 1 次"
+    assert again.reasons[1] == "今年已列入 1 次，还可列入 1 次"
     cycle.create(db, actor, {"programme_code": "P09E", "year": 2024, "name": "另一次"})
     (found,) = eligibility.of_households(db, "另一次", [family])
     assert found.is_eligible  # the same is said where the list is made
@@ -102,7 +102,7 @@ def test_lists_of_last_year_count_for_last_year(db: Database, actor: Actor, fami
     values = {"programme_code": "P09E", "year": 2023, "name": "上年"}
     cycle.create(db, actor, values)
     entitlement.add(db, actor, "上年", [NewRow(family, amount_fen=100)])
-    assert "今年已列入 0 次,还可列入 2 次" in _rights(db, family)["P09E"].reasons
+    assert "今年已列入 0 次，还可列入 2 次" in _rights(db, family)["P09E"].reasons
 
 
 def test_money_signed_for_shows_its_day(db: Database, actor: Actor, family: UUID) -> None:
@@ -111,7 +111,7 @@ def test_money_signed_for_shows_its_day(db: Database, actor: Actor, family: UUID
     ((_, number),) = payment.pay(db, actor, "慰问", date(2024, 6, 3), "cash").receipts
     signing.sign(db, actor, "慰问", on=date(2024, 6, 4))
     assert _story(db, family, "paid") == [
-        (date(2024, 6, 3), "慰问 500.50元", f"林建国领款,现金,{number},2024-06-04 已签收")
+        (date(2024, 6, 3), "慰问 500.50元", f"林建国领款，现金，{number}，2024-06-04 已签收")
     ]
     assert _rights(db, family)["P06"].last_given == date(2024, 6, 3)
 
@@ -122,8 +122,8 @@ def test_a_reissued_receipt_shows_the_void_and_the_new_one(db: Database, actor: 
     ((_, old),) = payment.pay(db, actor, "慰问", date(2024, 6, 3), "cash").receipts
     new = voiding.reissue(db, actor, old, "改发实物", {"amount_fen": 0, "goods": "大米2袋"})
     assert _story(db, family, "paid", "void", "listed") == [
-        (TODAY, "作废:慰问 500.50元", f"改发实物,{old}"),
-        (date(2024, 6, 3), "慰问 大米2袋", f"林建国领款,实物,{new}"),
+        (TODAY, "作废：慰问 500.50元", f"改发实物，{old}"),
+        (date(2024, 6, 3), "慰问 大米2袋", f"林建国领款，实物，{new}"),
     ]
 
 
@@ -143,7 +143,7 @@ def test_an_event_entered_by_mistake_or_without_the_family_is_not_shown(
 ) -> None:
     made = _event(db, actor, TODAY, attendees=[{"name": "林建国", "household_id": family}])
     _event(db, actor, TODAY, attendees=[{"name": "林建国"}])
-    assert _story(db, family, "event") == [(TODAY, "参加活动:包粽子", "林建国,暖心家园")]
+    assert _story(db, family, "event") == [(TODAY, "参加活动：包粽子", "林建国，暖心家园")]
     event.retire(db, actor, made, "重复")
     assert _story(db, family, "event") == []
 
@@ -152,7 +152,8 @@ def test_two_of_the_family_at_one_event_are_both_told(db: Database, actor: Actor
     head, wife = household.facts(db, family).members
     who = [{"name": m.name, "person_id": m.person_id, "household_id": family} for m in (head, wife)]
     _event(db, actor, TODAY, attendees=who)
-    assert {detail for _, _, detail in _story(db, family, "event")} == {"林建国,暖心家园", "陈秀英,暖心家园"}
+    told = {detail for _, _, detail in _story(db, family, "event")}
+    assert told == {"林建国，暖心家园", "陈秀英，暖心家园"}
 
 
 def test_a_daughter_s_honours_stay_in_her_first_family_and_go_with_her(
@@ -182,7 +183,7 @@ def test_a_daughter_s_honours_stay_in_her_first_family_and_go_with_her(
 def test_visits_taken_back_are_not_told(db: Database, actor: Actor, family: UUID) -> None:
     values = {"household_id": family, "visited_on": date(2024, 6, 8), "occasion": "ILLNESS", "visitors": "李"}
     made = visits.save(db, actor, values)
-    assert _story(db, family, "visit") == [(date(2024, 6, 8), "走访:生病住院", "李走访")]
+    assert _story(db, family, "visit") == [(date(2024, 6, 8), "走访：生病住院", "李走访")]
     visits.retire(db, actor, [made], "记错户")
     assert _story(db, family, "visit") == []
 
@@ -200,7 +201,7 @@ def test_a_category_that_ends_today_has_ended_and_one_of_tomorrow_has_not(db: Da
 def test_a_family_that_came_back_tells_the_last_status(db: Database, actor: Actor, family: UUID) -> None:
     household.set_status(db, actor, family, "MOVED_OUT", date(2024, 3, 1), "迁往马尾")
     household.set_status(db, actor, family, "ACTIVE", date(2024, 5, 1), "迁回")
-    assert _story(db, family, "status") == [(date(2024, 5, 1), "状态:在册", "迁回")]
+    assert _story(db, family, "status") == [(date(2024, 5, 1), "状态：在册", "迁回")]
     assert _rights(db, family)["P06"].is_entitled
 
 
@@ -210,7 +211,7 @@ def test_rights_say_every_reason_against(db: Database, actor: Actor) -> None:
     household.set_status(db, actor, alone, "DECEASED_ALL", date(2024, 5, 1), "全户亡故")
     found = _rights(db, alone)
     assert found["P09E"].reasons == ("全户亡故", "没有在世的成年成员可以领款")
-    assert found["P06"].reasons[0] == "需要是计生特殊家庭(失独)、计生特殊家庭(伤残)"
+    assert found["P06"].reasons[0] == "需要是计生特殊家庭（失独）、计生特殊家庭（伤残）"
     assert {r.last_given for r in found.values()} == {None}
 
 

@@ -70,7 +70,7 @@ def test_an_office_with_everything_done_waits_for_nothing(books: Books) -> None:
 def test_a_new_office_is_told_of_its_backups_alone(db: Database) -> None:
     assert [(t.code, t.sentence, t.weight, t.page) for t in todo.list_of(db)] == [
         ("backup", "还没有备份过", "now", "settings"),
-        ("second", "还没有设置备份的第二处(U盘或另一块硬盘)", "calm", "settings"),
+        ("second", "还没有设置备份的第二处（U盘或另一块硬盘）", "calm", "settings"),
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_backup_of_another_zone_is_read_as_the_same_moment(books: Books) -> No
 def test_a_stick_that_is_not_plugged_in_is_asked_for_calmly(books: Books, tmp_path: Path) -> None:
     (tmp_path / "stick").rmdir()
     found = _waits(books.db)["second"]
-    assert (found.sentence, found.weight, found.button) == ("备份的第二处(U盘)没有插上", "calm", "去设置")
+    assert (found.sentence, found.weight, found.button) == ("备份的第二处（U盘）没有插上", "calm", "去设置")
     (tmp_path / "stick").write_text("a file is no place")
     assert "second" in _waits(books.db)
 

@@ -73,7 +73,7 @@ def test_a_family_picked_twice_is_visited_once(db: Database, actor: Actor, famil
 def test_a_family_that_was_taken_out_is_not_visited(db: Database, actor: Actor, families: list[UUID]) -> None:
     household.retire(db, actor, families[2], "重复录入")
     for gone in (families[2], new_id()):
-        with pytest.raises(Refused, match="这一户已不在册,请刷新后再试"):
+        with pytest.raises(Refused, match="这一户已不在册，请刷新后再试"):
             visit.save_many(db, actor, [families[0], gone], values())
     assert visit.list_of(db) == []
 
@@ -114,7 +114,7 @@ def test_moving_a_visit_onto_another_s_day_is_asked_about(
 ) -> None:
     visit.save(db, actor, values(household_id=families[0]))
     other = visit.save(db, actor, values(household_id=families[0], visited_on=date(2024, 6, 1)))
-    with pytest.raises(Doubt, match="已登记过走访,再登记会算两次"):
+    with pytest.raises(Doubt, match="已登记过走访，再登记会算两次"):
         visit.save(db, actor, values(household_id=families[0]), record_id=other)
     assert visit.values_of(db, other)["visited_on"] == date(2024, 6, 1)
 

@@ -67,7 +67,7 @@ def test_a_question_that_waits_is_taken_and_left(camera: Camera, shown: Show, tm
     window = QWidget()
     shown(window)
     answers: list[bool] = []
-    camera.dialog(lambda: answers.append(ask(window, "移出名单吗?")), "移出")
+    camera.dialog(lambda: answers.append(ask(window, "移出名单吗？")), "移出")
     assert answers == [False]
     assert (tmp_path / "001-移出.png").exists()
 
@@ -83,5 +83,5 @@ def test_what_fails_in_the_dialog_fails_the_tour(camera: Camera, shown: Show) ->
     shown(window)
     with pytest.raises(AttributeError):
         camera.dialog(
-            lambda: ask(window, "移出名单吗?"), "移出", lambda dialog: dialog.no_such_button.click()
+            lambda: ask(window, "移出名单吗？"), "移出", lambda dialog: dialog.no_such_button.click()
         )

@@ -37,7 +37,7 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
 @pytest.fixture
 def seat(db: Database, actor: Actor, qapp: QApplication) -> Iterator[Desk]:
     """A desk at the template office, its hub listening to the database."""
-    desk = Desk(db, actor, standing=lambda: Standing("琯头镇计生协", "李经办", "2024年5月(未结账)"))
+    desk = Desk(db, actor, standing=lambda: Standing("琯头镇计生协", "李经办", "2024年5月（未结账）"))
     desk.hub.listen_to(db)
     yield desk
     desk.hub.let_go_of(db)

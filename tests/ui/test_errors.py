@@ -34,7 +34,7 @@ class Notes:
         (Invalid({"name": "请填写姓名。"}), {"name": "请填写姓名。"}),
         (Doubt([Warn("age", "on", "日期早于出生。")]), ["age"]),
         (Refused("这个月已经结账。"), ("这个月已经结账。", "problem")),
-        (Trouble("磁盘满了,", "请删掉不用的文件。"), ("磁盘满了,请删掉不用的文件。", "problem")),
+        (Trouble("磁盘满了，", "请删掉不用的文件。"), ("磁盘满了，请删掉不用的文件。", "problem")),
     ],
 )
 def test_each_failure_is_shown_at_its_place(failure: Failure, seen: object) -> None:

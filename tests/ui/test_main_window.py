@@ -197,13 +197,13 @@ def test_the_status_bar_says_how_things_stand(seat: Desk, shown: Show) -> None:
     shown(window)
     assert window.status.words.text() == "琯头镇计生协 · 李经办 · 2024年5月 · 上次备份 今天 12:02"
     assert window.status.lamp.accessibleName() == "今天还没有备份"
-    now[0] = Standing("琯头镇计生协", "李经办", "2024年5月(已结账)")
+    now[0] = Standing("琯头镇计生协", "李经办", "2024年5月（已结账）")
     seat.hub.announce(frozenset({"period"}))
     assert "已结账" in window.status.words.text()
 
 
 def test_a_demo_office_says_so_and_a_closed_one_cannot_be_written(seat: Desk, shown: Show) -> None:
-    seat.is_demo, seat.read_only = True, "磁盘已满,只能查看。请清理磁盘。"
+    seat.is_demo, seat.read_only = True, "磁盘已满，只能查看。请清理磁盘。"
     window = MainWindow(seat, LINES)
     shown(window)
     assert window.header.demo.isVisible()

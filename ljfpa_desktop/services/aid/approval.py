@@ -110,9 +110,9 @@ def _differs(listed: int, total: int) -> list[Warn]:
     if listed == total:
         return []
     words = (
-        f"名单合计 {money.show(listed)},批准总额 {money.show(total)},相差 {money.show(abs(total - listed))}"
+        f"名单合计 {money.show(listed)}，批准总额 {money.show(total)}，相差 {money.show(abs(total - listed))}"
     )
-    return [Warn("total_differs", "total_fen", f"{words}。请核对;不改也可以先批准,但要一致才能办结。")]
+    return [Warn("total_differs", "total_fen", f"{words}。请核对；不改也可以先批准，但要一致才能办结。")]
 
 
 def publicise(
@@ -128,7 +128,7 @@ def publicise(
     with db.transaction(actor, with_reasons("公示", accepted)) as s:
         cycle = _at(s, ref, stages.PUBLICISED)
         if last < first:
-            raise Invalid({"last": "公示结束日期早于开始日期,请改正。"})
+            raise Invalid({"last": "公示结束日期早于开始日期，请改正。"})
         settle(_publicity_doubts(cycle, first, last), accepted)
         cycle.public_from, cycle.public_to, cycle.stage = first, last, stages.PUBLICISED
 
@@ -138,10 +138,11 @@ def _publicity_doubts(cycle: Cycle, first: date, last: date) -> list[Warn]:
     days = (last - first).days + 1
     worked = workdays(first, last)
     if worked < LEAST_WORKDAYS and days < LEAST_DAYS:
-        said = f"公示只有 {days} 天({worked} 个工作日),应不少于 {LEAST_WORKDAYS} 个工作日或 {LEAST_DAYS} 天"
-        found.append(Warn("public_short", "last", f"{said}。请改结束日期,或说明原因。"))
+        least = f"{LEAST_WORKDAYS} 个工作日或 {LEAST_DAYS} 天"
+        said = f"公示只有 {days} 天（{worked} 个工作日），应不少于 {least}。请改结束日期，或说明原因。"
+        found.append(Warn("public_short", "last", said))
     if cycle.approved_on and first < cycle.approved_on:
-        found.append(Warn("public_early", "first", "公示开始早于批准日期,请核对,或说明原因。"))
+        found.append(Warn("public_early", "first", "公示开始早于批准日期，请核对，或说明原因。"))
     return found
 
 
@@ -171,8 +172,8 @@ def close(
         if not is_explained(approved, total, stopped):
             listed = total if total > approved else total + stopped
             raise Refused(
-                f"名单合计 {money.show(listed)} 与批准总额 {money.show(approved)} 不一致,"
-                f"相差 {money.show(abs(approved - listed))},不能办结。请核对名单或批准总额。"
+                f"名单合计 {money.show(listed)} 与批准总额 {money.show(approved)} 不一致，"
+                f"相差 {money.show(abs(approved - listed))}，不能办结。请核对名单或批准总额。"
             )
         settle(_papers_out(s, cycle.id), accepted)
         cycle.stage, cycle.closed_on = stages.CLOSED, on or dates.today()
@@ -189,12 +190,12 @@ def correct_total(db: Database, actor: Actor, ref: CycleRef, total_fen: int, why
     access.require(actor, access.APPROVE)
     if not why.strip():
         raise Invalid({"why": "请填写更正批准总额的原因。"})
-    with db.transaction(actor, f"更正批准总额:{why}") as s:
+    with db.transaction(actor, f"更正批准总额：{why}") as s:
         cycle = find_in(s, ref)
         if cycle.approved_on is None or cycle.stage == stages.CLOSED:
-            raise Refused(f"“{cycle.name}”不在批准以后、办结以前,不能更正批准总额。")
+            raise Refused(f"“{cycle.name}”不在批准以后、办结以前，不能更正批准总额。")
         if total_fen < sum_of(s, cycle.id):
-            raise Invalid({"total_fen": "批准总额不能少于名单合计,请先停发多出的户。"})
+            raise Invalid({"total_fen": "批准总额不能少于名单合计，请先停发多出的户。"})
         cycle.approved_total_fen = total_fen
 
 
@@ -214,7 +215,7 @@ def _require_all_paid(s: Session, cycle: Cycle) -> None:
     if left:
         names = "、".join(payee_names(s, [row.person_id for row in left[:5]]))
         more = "等" if len(left) > 5 else ""
-        raise Refused(f"还有 {len(left)} 户没有发放:{names}{more}。请先发放,或填写停发原因。")
+        raise Refused(f"还有 {len(left)} 户没有发放：{names}{more}。请先发放，或填写停发原因。")
 
 
 def _papers_out(s: Session, cycle_id: UUID) -> list[Warn]:
@@ -223,10 +224,10 @@ def _papers_out(s: Session, cycle_id: UUID) -> list[Warn]:
     no_slip = s.execute(live.where(Payment.bank_ref.is_(None), Payment.method.in_(BANK))).scalar_one()
     found: list[Warn] = []
     if unsigned:
-        found.append(Warn("unsigned", "signed", f"还有 {unsigned} 户没有签回。请先签回,或说明原因。"))
+        found.append(Warn("unsigned", "signed", f"还有 {unsigned} 户没有签回。请先签回，或说明原因。"))
     if no_slip:
         found.append(
-            Warn("no_bank_ref", "bank_ref", f"还有 {no_slip} 笔转账没有回单号。请先填写,或说明原因。")
+            Warn("no_bank_ref", "bank_ref", f"还有 {no_slip} 笔转账没有回单号。请先填写，或说明原因。")
         )
     return found
 
@@ -251,12 +252,12 @@ def _require_rows(s: Session, cycle: Cycle) -> None:
         select(Entitlement.id).where(Entitlement.cycle_id == cycle.id, granted()).limit(1)
     ).first()
     if found is None:
-        raise Refused(f"“{cycle.name}”的名单里还没有人,请先加入名单。")
+        raise Refused(f"“{cycle.name}”的名单里还没有人，请先加入名单。")
 
 
 def _require_day(name: str, words: str, day: date) -> None:
     if day > dates.today():
-        raise Invalid({name: f"{words}不能晚于今天,请改正。"})
+        raise Invalid({name: f"{words}不能晚于今天，请改正。"})
 
 
 def _record_names(s: Session, actor: Actor, cycle: Cycle, given: dict[str, str], step: str) -> None:
@@ -272,6 +273,6 @@ def _record_names(s: Session, actor: Actor, cycle: Cycle, given: dict[str, str],
     for role in _TITLES:
         name = getattr(cycle, role)
         if name and name in seen:
-            raise Invalid({role: f"“{name}”不能既是{_TITLES[seen[name]]}又是{_TITLES[role]},请分开填写。"})
+            raise Invalid({role: f"“{name}”不能既是{_TITLES[seen[name]]}又是{_TITLES[role]}，请分开填写。"})
         if name:
             seen[name] = role

@@ -67,7 +67,7 @@ def examine(s: Session, cycle: Cycle, rows: Sequence[NewRow]) -> tuple[list[NewR
     for index, row in enumerate(rows):
         family = known.get(row.household_id)
         if family is None:
-            found.append(Finding(index, "household", "household", "没有这一户的档案,请先建档。", True))
+            found.append(Finding(index, "household", "household", "没有这一户的档案，请先建档。", True))
             filled.append(row)
             continue
         given = _Given(
@@ -105,50 +105,50 @@ Said = tuple[str, str, str, bool]  # field, code, sentence, is it an error
 def _check_household(_row: NewRow, given: _Given) -> Iterator[Said]:
     who = f"“{given.family.head}”户"
     if given.is_listed:
-        yield "household", "double", f"{who}已在本批次名单里,同一批次只能发一次。", True
+        yield "household", "double", f"{who}已在本批次名单里，同一批次只能发一次。", True
     if given.family.status != "ACTIVE":
         status = codes.label("household_status", given.family.status)
-        yield "household", "status", f"{who}{status},请核对,或说明原因。", False
+        yield "household", "status", f"{who}{status}，请核对，或说明原因。", False
 
 
 def _check_payee(row: NewRow, given: _Given) -> Iterator[Said]:
     if row.person_id is None:
-        yield "person", "payee", f"“{given.family.head}”户没有可以领款的在世成年人,请指定领款人。", True
+        yield "person", "payee", f"“{given.family.head}”户没有可以领款的在世成年人，请指定领款人。", True
         return
     payee = given.family.member(row.person_id)
     if payee is None:
-        yield "person", "payee", f"领款人不是“{given.family.head}”户的成员,请从家庭成员里选择。", True
+        yield "person", "payee", f"领款人不是“{given.family.head}”户的成员，请从家庭成员里选择。", True
     elif payee.is_dead_on(dates.today()) and payee.death:
         day = dates.chinese(payee.death)
-        yield "person", "dead", f"“{payee.name}”已于{day}去世,请改由家里其他成员领款。", True
+        yield "person", "dead", f"“{payee.name}”已于{day}去世，请改由家里其他成员领款。", True
 
 
 def _check_amount(row: NewRow, given: _Given) -> Iterator[Said]:
     fen, cap = row.amount_fen, given.programme.cap_fen
     who = f"“{given.family.head}”户"
     if fen is not None and fen < 0:
-        yield "amount_fen", "amount", f"{who}的金额不能小于0,请重新填写。", True
+        yield "amount_fen", "amount", f"{who}的金额不能小于0，请重新填写。", True
     elif not fen and not row.goods.strip():
-        yield "amount_fen", "amount", f"请填写{who}的金额,只发实物的请填慰问品。", True
+        yield "amount_fen", "amount", f"请填写{who}的金额，只发实物的请填慰问品。", True
     elif fen and cap is not None and fen > cap:
         said = f"{who}的金额 {money.show(fen)} 超过“{given.programme.name}”单笔上限 {money.show(cap)}"
-        yield "amount_fen", "cap", f"{said},请核对,或说明原因。", False
+        yield "amount_fen", "cap", f"{said}，请核对，或说明原因。", False
 
 
 def _check_basis(row: NewRow, given: _Given) -> Iterator[Said]:
     name = codes.label("household_category", row.basis_category)
     if not given.programme.is_for(row.basis_category):
-        yield "basis_category", "basis", f"“{given.programme.name}”不发给“{name}”,请改依据类别。", True
+        yield "basis_category", "basis", f"“{given.programme.name}”不发给“{name}”，请改依据类别。", True
     elif row.basis_category != "99" and row.basis_category not in given.family.holds(*given.span):
         said = f"“{given.family.head}”户没有登记为“{name}”"
-        yield "basis_category", "category", f"{said},请核对,或说明原因。", False
+        yield "basis_category", "category", f"{said}，请核对，或说明原因。", False
 
 
 def _check_times(_row: NewRow, given: _Given) -> Iterator[Said]:
     limit = given.programme.times_per_year
     if limit is not None and given.times >= limit:
         said = f"“{given.family.head}”户今年已列入“{given.programme.name}”{given.times} 次"
-        yield "household", "times", f"{said},每年不超过 {limit} 次,请核对,或说明原因。", False
+        yield "household", "times", f"{said}，每年不超过 {limit} 次，请核对，或说明原因。", False
 
 
 _CHECKS: tuple[Callable[[NewRow, _Given], Iterator[Said]], ...] = (

@@ -77,9 +77,10 @@ def find_in(s: Session, ref: CycleRef) -> Cycle:
     if not found and not isinstance(ref, UUID):
         found = s.execute(query.where(Cycle.name.contains(ref, autoescape=True))).scalars().all()
     if not found:
-        raise Refused(f"没有“{ref}”这个批次,请核对批次名称。")
+        raise Refused(f"没有“{ref}”这个批次，请核对批次名称。")
     if len(found) > 1:
-        raise Refused(f"“{ref}”对应 {len(found)} 个批次,请写全名称:{'、'.join(c.name for c in found[:5])}。")
+        names = "、".join(c.name for c in found[:5])
+        raise Refused(f"“{ref}”对应 {len(found)} 个批次，请写全名称：{names}。")
     return found[0]
 
 
@@ -142,7 +143,7 @@ def edit(db: Database, actor: Actor, ref: CycleRef, values: Mapping[str, Any]) -
     with db.transaction(actor, "修改批次") as s:
         cycle = find_in(s, ref)
         if cycle.stage == stages.CLOSED:
-            raise Refused(f"“{cycle.name}”已办结,不能修改。")
+            raise Refused(f"“{cycle.name}”已办结，不能修改。")
         if "handler" in given and (setting.value(s, "aid.roles_by_account") or cycle.stage != stages.DRAFT):
             given.pop("handler")
         _check(s, {**filling.plain(cycle), **given}, cycle.id)
@@ -153,10 +154,10 @@ def _check(s: Session, values: Mapping[str, Any], own: UUID | None) -> None:
     problems = filling.problems_of(Cycle, values)
     year = values.get("year")
     if "year" not in problems and (not isinstance(year, int) or not 2000 <= year <= dates.today().year + 1):
-        problems["year"] = "年度不对,请填四位年份。"
+        problems["year"] = "年度不对，请填四位年份。"
     twin = select(Cycle.id).where(Cycle.name == values["name"], Cycle.retired_on.is_(None))
     if s.execute(twin).scalar() not in (None, own):
-        problems["name"] = f"已经有叫“{values['name']}”的批次,请换一个名称。"
+        problems["name"] = f"已经有叫“{values['name']}”的批次，请换一个名称。"
     if values.get("fund_source_id"):
         fund.find_in(s, values["fund_source_id"])
     if problems:
@@ -172,7 +173,7 @@ def _free_name(s: Session, wanted: str) -> str:
     n, name = 1, wanted
     while name in taken:
         n += 1
-        name = f"{wanted}(第{n}批)"
+        name = f"{wanted}（第{n}批）"
     return name
 
 
@@ -182,9 +183,9 @@ def discard(db: Database, actor: Actor, ref: CycleRef) -> None:
     with db.transaction(actor, "取消批次") as s:
         cycle = find_in(s, ref)
         if s.execute(select(Payment.id).where(Payment.cycle_id == cycle.id).limit(1)).first():
-            raise Refused(f"“{cycle.name}”已有发放记录,不能取消,只能作废领款单。")
+            raise Refused(f"“{cycle.name}”已有发放记录，不能取消，只能作废领款单。")
         if cycle.approved_on:
-            raise Refused(f"“{cycle.name}”已经批准,不能取消。")
+            raise Refused(f"“{cycle.name}”已经批准，不能取消。")
         rows = select(Entitlement).where(Entitlement.cycle_id == cycle.id, Entitlement.retired_on.is_(None))
         for row in s.execute(rows).scalars():
             row.retired_on = dates.today()

@@ -82,7 +82,7 @@ def _candidate(
     payee = family.payee_on(dates.today())
     why = why_not or [_holding(family, c) for c in held[:1]] or ["不限家庭类别"]
     if payee and not why_not and payee.relation != "02" and any(m.relation == "02" for m in family.members):
-        why.append(f"户主已去世,由{payee.name}领款")
+        why.append(f"户主已去世，由{payee.name}领款")
     return Candidate(
         family.id, family.household_no, family.village_code, divisions.short_name(family.village_code),
         family.head,
@@ -101,13 +101,13 @@ def _why_not(family: Family, facts: ProgrammeFacts, times: int, is_listed: bool)
     if family.payee_on(dates.today()) is None:
         said.append("没有在世的成年成员可以领款")
     if facts.times_per_year is not None and times >= facts.times_per_year:
-        said.append(f"今年已列入 {times} 次,每年不超过 {facts.times_per_year} 次")
+        said.append(f"今年已列入 {times} 次，每年不超过 {facts.times_per_year} 次")
     return said
 
 
 def _holding(family: Family, category: str) -> str:
     since = min(begins for c, begins, _ in family.categories if c == category)
-    return f"{codes.label('household_category', category)},{dates.chinese(since)}认定"
+    return f"{codes.label('household_category', category)}，{dates.chinese(since)}认定"
 
 
 def _lapsed(family: Family, facts: ProgrammeFacts, last: date) -> str:

@@ -171,7 +171,7 @@ def reject(db: Database, actor: Actor, row_ids: Sequence[UUID], why: str) -> Non
     access.require(actor, access.WRITE)
     if not why.strip():
         raise Invalid({"why": "请填写不予发放的原因。"})
-    with db.transaction(actor, f"不予发放:{why}") as s:
+    with db.transaction(actor, f"不予发放：{why}") as s:
         for row_id in row_ids:
             row, cycle = _row_and_cycle(s, row_id)
             _require_unpaid(s, row)
@@ -205,14 +205,14 @@ def remove(db: Database, actor: Actor, row_ids: Sequence[UUID]) -> None:
         for row_id in row_ids:
             row, cycle = _row_and_cycle(s, row_id)
             if cycle.stage != stages.DRAFT:
-                raise Refused(f"“{cycle.name}”已过拟定阶段,只能填写原因不予发放,不能移出。")
+                raise Refused(f"“{cycle.name}”已过拟定阶段，只能填写原因不予发放，不能移出。")
             row.retired_on = dates.today()
 
 
 def _row_and_cycle(s: Session, row_id: UUID) -> tuple[Entitlement, Cycle]:
     row = s.get(Entitlement, row_id)
     if row is None or row.retired_on:
-        raise Refused("名单里没有这一行,请刷新后再试。")
+        raise Refused("名单里没有这一行，请刷新后再试。")
     cycle = find_in(s, row.cycle_id)
     _require_open(cycle)
     return row, cycle
@@ -220,14 +220,14 @@ def _row_and_cycle(s: Session, row_id: UUID) -> tuple[Entitlement, Cycle]:
 
 def _require_open(cycle: Cycle) -> None:
     if cycle.stage == stages.CLOSED:
-        raise Refused(f"“{cycle.name}”已办结,名单不能再改。")
+        raise Refused(f"“{cycle.name}”已办结，名单不能再改。")
 
 
 def _require_unpaid(s: Session, row: Entitlement) -> None:
     paid = select(Payment.receipt_no).where(Payment.entitlement_id == row.id, live_payment())
     number = s.execute(paid).scalar()
     if number:
-        raise Refused(f"这一户已发放(领款单 {number}),要改请先作废领款单。")
+        raise Refused(f"这一户已发放（领款单 {number}），要改请先作废领款单。")
 
 
 def keep_within(s: Session, cycle: Cycle) -> None:
@@ -237,8 +237,8 @@ def keep_within(s: Session, cycle: Cycle) -> None:
     total = approval.sum_of(s, cycle.id)
     if total > cycle.approved_total_fen:
         raise Refused(
-            f"“{cycle.name}”批准总额是 {money.show(cycle.approved_total_fen)},"
-            f"这样改后名单合计 {money.show(total)},不能超过批准总额。"
+            f"“{cycle.name}”批准总额是 {money.show(cycle.approved_total_fen)}，"
+            f"这样改后名单合计 {money.show(total)}，不能超过批准总额。"
         )
 
 

@@ -55,18 +55,18 @@ def find_payee(db: Database, name: str, id_no: str = "") -> Payee | str:
         if read is not None:
             found = _read(s, _people().where(Person.id_no == read.value))
             if not found:
-                return f"没有身份证号为“{read.value}”的人员档案,请先在“家庭”里建档。"
+                return f"没有身份证号为“{read.value}”的人员档案，请先在“家庭”里建档。"
             if wanted and all(p.name != wanted for p in found):
-                return f"这个身份证号登记的姓名是“{found[0].name}”,不是“{wanted}”,请核对。"
+                return f"这个身份证号登记的姓名是“{found[0].name}”，不是“{wanted}”，请核对。"
         elif not wanted:
             return "请填写姓名或身份证号。"
         else:
             found = _read(s, _people().where(Person.name == wanted))
     if not found:
-        return f"没有“{wanted}”的家庭档案,请先在“家庭”里建档。"
+        return f"没有“{wanted}”的家庭档案，请先在“家庭”里建档。"
     if len({p.household_id for p in found}) > 1:
         places = "、".join(sorted({p.village for p in found})[:4])
-        return f"“{found[0].name}”有 {len(found)} 人({places}),请填写身份证号。"
+        return f"“{found[0].name}”有 {len(found)} 人（{places}），请填写身份证号。"
     return found[0]
 
 

@@ -79,7 +79,7 @@ def of_numbers(db: Database, numbers: Sequence[str]) -> list[tuple[PaymentPaper,
             found.update((p.receipt_no, p) for p in s.execute(query).scalars())
         unknown = [number for number in numbers if number not in found]
         if unknown:
-            raise Refused(f"没有编号为“{unknown[0]}”的领款单,请核对编号。")
+            raise Refused(f"没有编号为“{unknown[0]}”的领款单，请核对编号。")
         payments = [found[number] for number in numbers]
         cycles = {i: cycle_paper(s, find_in(s, i)) for i in {p.cycle_id for p in payments}}
         return [(paper, cycles[p.cycle_id]) for p, paper in zip(payments, _papers(s, payments), strict=True)]

@@ -108,7 +108,7 @@ def order_of(
     check_day(s, paid_on)
     if cycle.approved_on and paid_on < cycle.approved_on:
         day = dates.chinese(cycle.approved_on)
-        raise Invalid({"paid_on": f"发放日期早于批准日期({day}),请改正。"})
+        raise Invalid({"paid_on": f"发放日期早于批准日期（{day}），请改正。"})
     wanted = fund or cycle.fund_source_id
     return Order(paid_on, code, funds.find_in(s, wanted) if wanted else None, proxies or {})
 
@@ -116,11 +116,11 @@ def order_of(
 def check_day(s: Session, paid_on: date) -> None:
     """A payment is dated today or earlier, in a month that is not closed (DOMAIN.md 3.4)."""
     if paid_on > dates.today():
-        raise Invalid({"paid_on": "发放日期不能晚于今天,请改正。"})
+        raise Invalid({"paid_on": "发放日期不能晚于今天，请改正。"})
     if sheet.closed_in(s, paid_on):
         month = f"{paid_on.year}年{paid_on.month}月"
         raise Refused(
-            f"{month}的月报已结账,不能再登记{month}的发放。请改发放日期,或先重新打开{month}的月报。"
+            f"{month}的月报已结账，不能再登记{month}的发放。请改发放日期，或先重新打开{month}的月报。"
         )
 
 
@@ -144,7 +144,7 @@ def _dead(p: Payable, paid_on: date) -> str:
     death = p.person.death_date
     if death is None or death > paid_on:
         return ""
-    return f"“{p.person.name}”已于{dates.chinese(death)}去世,不能发放。请改领款人,或停发这一户。"
+    return f"“{p.person.name}”已于{dates.chinese(death)}去世，不能发放。请改领款人，或停发这一户。"
 
 
 def _asked_for(s: Session, cycle: Cycle, rows: Sequence[UUID]) -> list[Entitlement]:
@@ -157,8 +157,8 @@ def _asked_for(s: Session, cycle: Cycle, rows: Sequence[UUID]) -> list[Entitleme
         )
         twice = s.execute(paid).first()
         if twice:
-            raise Refused(f"“{twice[0]}”已经发放过(领款单 {twice[1]}),不能重复发放。")
-        raise Refused("所选的户不在本批次等待发放的名单里,请刷新后再选。")
+            raise Refused(f"“{twice[0]}”已经发放过（领款单 {twice[1]}），不能重复发放。")
+        raise Refused("所选的户不在本批次等待发放的名单里，请刷新后再选。")
     return [waiting[row_id] for row_id in dict.fromkeys(rows)]
 
 
@@ -177,7 +177,8 @@ def _doubts(s: Session, cycle: Cycle, order: Order, found: Sequence[Payable]) ->
     warnings: list[Warn] = []
     if cycle.public_to and order.paid_on <= cycle.public_to:
         day = dates.chinese(cycle.public_to)
-        warnings.append(Warn("public_running", "paid_on", f"公示到{day}才结束,请改为以后的日期,或说明原因。"))
+        said = f"公示到{day}才结束，请改为以后的日期，或说明原因。"
+        warnings.append(Warn("public_running", "paid_on", said))
     check_money(s, cycle, order, sum(p.row.amount_fen or 0 for p in found))
     order.proxies = check_proxies(order.proxies, found)
     warnings += proxy.doubts(s, cycle.id, order.proxies)
@@ -197,7 +198,7 @@ def check_money(s: Session, cycle: Cycle, order: Order, wanted: int, reissued: P
     approved = cycle.approved_total_fen or 0
     if paid + wanted > approved:
         raise Refused(
-            f"已发放 {money.show(paid)},这次 {money.show(wanted)},会超过批准总额 {money.show(approved)}。"
+            f"已发放 {money.show(paid)}，这次 {money.show(wanted)}，会超过批准总额 {money.show(approved)}。"
             "请核对名单金额。"
         )
     if order.source is None:
@@ -205,11 +206,11 @@ def check_money(s: Session, cycle: Cycle, order: Order, wanted: int, reissued: P
         return
     left = funds.room_in(s, order.source.id, order.paid_on, reissued)
     if left is None:
-        order.notes.append(f"“{order.source.name}”{funds.UNRECORDED},没有核对结余。")
+        order.notes.append(f"“{order.source.name}”{funds.UNRECORDED}，没有核对结余。")
     elif wanted > left:
         raise Refused(
-            f"“{order.source.name}”可用 {money.show(max(left, 0))},这次要发 {money.show(wanted)},"
-            f"还差 {money.show(wanted - left)}。请登记收入,或换一个资金来源。"
+            f"“{order.source.name}”可用 {money.show(max(left, 0))}，这次要发 {money.show(wanted)}，"
+            f"还差 {money.show(wanted - left)}。请登记收入，或换一个资金来源。"
         )
 
 
@@ -233,7 +234,7 @@ def check_accounts(order: Order, found: Sequence[Payable]) -> list[Warn]:
     missing = [p.person.name for p in found if p.account is None and p.row.amount_fen]
     if missing:
         more = "等" if len(missing) > 3 else ""
-        order.notes.append(f"{len(missing)} 人没有登记银行账号:{'、'.join(missing[:3])}{more}。")
+        order.notes.append(f"{len(missing)} 人没有登记银行账号：{'、'.join(missing[:3])}{more}。")
     other = [
         (p.person.name, p.account.account_name)
         for p in found
@@ -241,9 +242,9 @@ def check_accounts(order: Order, found: Sequence[Payable]) -> list[Warn]:
     ]
     if not other:
         return []
-    said = f"“{other[0][0]}”的银行户名是“{other[0][1]}”,与领款人不同"
+    said = f"“{other[0][0]}”的银行户名是“{other[0][1]}”，与领款人不同"
     more = f"另有 {len(other) - 1} 人也是这样。" if len(other) > 1 else ""
-    return [Warn("account_name", "method", f"{said},请核对账号,或登记代领人。{more}")]
+    return [Warn("account_name", "method", f"{said}，请核对账号，或登记代领人。{more}")]
 
 
 def _proxy_name(order: Order, p: Payable) -> str:

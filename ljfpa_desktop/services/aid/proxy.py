@@ -44,15 +44,15 @@ def checked(proxy: Proxy, payee: str, key: str = "") -> tuple[Proxy, dict[str, s
     if not clean.name:
         problems["name"] = f"请填写“{payee}”的代领人姓名。"
     elif clean.name == payee:
-        problems["name"] = f"代领人和领款人“{payee}”同名,本人领款不用填代领人。"
+        problems["name"] = f"代领人和领款人“{payee}”同名，本人领款不用填代领人。"
     if clean.relation not in dict(codes.choices("payee_relation")):
         problems["relation"] = f"请选择代领人与“{payee}”的关系。"
     read = idcard.read_id(clean.id_no)
     if not read.value or read.status != "VALID":
-        problems["id_no"] = f"“{payee}”的代领人身份证号不对,请按身份证填写。"
+        problems["id_no"] = f"“{payee}”的代领人身份证号不对，请按身份证填写。"
     phones, _ = contacts.read_phones(clean.phone)
     if not phones:
-        problems["phone"] = f"请填写“{payee}”的代领人的电话(手机11位或带区号的座机)。"
+        problems["phone"] = f"请填写“{payee}”的代领人的电话（手机11位或带区号的座机）。"
     if not clean.why:
         problems["why"] = f"请填写“{payee}”由人代领的原因。"
     settled = Proxy(clean.name, clean.relation, read.value or clean.id_no, (phones or [""])[0], clean.why)
@@ -72,8 +72,8 @@ def doubts(s: Session, cycle_id: UUID, proxies: Mapping[UUID, Proxy]) -> list[Wa
         )
         count = s.execute(before).scalar_one() + sum(p.id_no == id_no for p in proxies.values())
         if count >= MANY:
-            said = f"村干部“{name}”在这一批次代领 {count} 户,3 户以上要说明原因"
-            found.append(Warn("cadre", "proxy", f"{said},并请本人尽量到场领款。"))
+            said = f"村干部“{name}”在这一批次代领 {count} 户，3 户以上要说明原因"
+            found.append(Warn("cadre", "proxy", f"{said}，并请本人尽量到场领款。"))
     return found
 
 
@@ -95,7 +95,7 @@ def record(
         payment = by_receipt(s, receipt_no)
         if payment.voided_on or payment.signed_on:
             state = "作废" if payment.voided_on else "签回"
-            raise Refused(f"领款单 {receipt_no} 已{state},不能再改代领人。")
+            raise Refused(f"领款单 {receipt_no} 已{state}，不能再改代领人。")
         if proxy is not None:
             proxy, problems = checked(proxy, payment.payee_name)
             if problems:
@@ -109,5 +109,5 @@ def by_receipt(s: Session, receipt_no: str) -> Payment:
     query = select(Payment).where(Payment.receipt_no == receipt_no.strip(), Payment.retired_on.is_(None))
     found = s.execute(query).scalars().first()
     if found is None:
-        raise Refused(f"没有编号为“{receipt_no}”的领款单,请核对编号。")
+        raise Refused(f"没有编号为“{receipt_no}”的领款单，请核对编号。")
     return found

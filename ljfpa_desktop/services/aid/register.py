@@ -47,7 +47,7 @@ def issue_in(s: Session, cycle: Cycle) -> Register:
     rows = waiting_in(s, cycle.id)
     if not rows:
         before = s.execute(select(Register.id).where(Register.cycle_id == cycle.id).limit(1)).first()
-        said = "发放的户都已在花名册上,请补打原来的花名册" if before else "还没有发放,请先办理发放"
+        said = "发放的户都已在花名册上，请补打原来的花名册" if before else "还没有发放，请先办理发放"
         raise Refused(f"“{cycle.name}”{said}。")
     register = Register(
         office_id=office.office_id(s), cycle_id=cycle.id, printed_on=dates.today(),
@@ -125,5 +125,5 @@ def find_register(s: Session, number_: str) -> Register:
     """The register of an HZ number; raises `Refused` when there is none."""
     found = s.execute(select(Register).where(Register.number == number_.strip())).scalars().first()
     if found is None:
-        raise Refused(f"没有编号为“{number_}”的花名册,请核对编号。")
+        raise Refused(f"没有编号为“{number_}”的花名册，请核对编号。")
     return found

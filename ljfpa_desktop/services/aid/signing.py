@@ -97,7 +97,7 @@ def numbered_in(s: Session, cycle_id: UUID, register: str = "") -> dict[int, Pay
     printed = s.execute(query.where(Register.number == register) if register else query).scalars().all()
     if register:
         if not printed:
-            raise Refused(f"没有编号为“{register}”的花名册,请核对编号。")
+            raise Refused(f"没有编号为“{register}”的花名册，请核对编号。")
         return {p.register_row or 0: p for p in rows_of(s, printed[0].id)}
     all_of_them = [p for one in printed for p in rows_of(s, one.id)] + waiting_in(s, cycle_id)
     return dict(enumerate(all_of_them, 1))
@@ -124,15 +124,15 @@ def _check_numbers(numbered: Mapping[int, Payment], asked: Sequence[int]) -> Non
     unknown = sorted(set(asked) - set(numbered))
     if unknown:
         said = "、".join(map(str, unknown))
-        raise Invalid({"except_rows": f"花名册上没有第 {said} 行(共 {len(numbered)} 行),请核对行号。"})
+        raise Invalid({"except_rows": f"花名册上没有第 {said} 行（共 {len(numbered)} 行），请核对行号。"})
 
 
 def _check_day(payments: Sequence[Payment], day: date) -> None:
     if day > dates.today():
-        raise Invalid({"on": "签回日期不能晚于今天,请改正。"})
+        raise Invalid({"on": "签回日期不能晚于今天，请改正。"})
     early = [p.payee_name for p in payments if day < p.paid_on]
     if early:
-        raise Invalid({"on": f"签回日期早于“{early[0]}”的发放日期,请改正。"})
+        raise Invalid({"on": f"签回日期早于“{early[0]}”的发放日期，请改正。"})
 
 
 def sign_one(db: Database, actor: Actor, receipt_no: str, on: date | None = None, way: str = SELF) -> None:
@@ -150,7 +150,7 @@ def take_back(db: Database, actor: Actor, receipt_nos: Sequence[str], why: str) 
     access.require(actor, access.WRITE)
     if not why.strip():
         raise Invalid({"why": "请填写取消签回的原因。"})
-    with db.transaction(actor, f"取消签回:{why}") as s:
+    with db.transaction(actor, f"取消签回：{why}") as s:
         for receipt_no in receipt_nos:
             p = by_receipt(s, receipt_no)
             p.signed_on, p.signing, p.bank_ref = None, None, None
@@ -164,7 +164,7 @@ def bank_ref(db: Database, actor: Actor, refs: Mapping[str, str], on: date | Non
         for receipt_no, ref in refs.items():
             p = _open_receipt(s, receipt_no)
             if p.method not in BANK:
-                raise Refused(f"领款单 {receipt_no} 不是转账,请用签回登记。")
+                raise Refused(f"领款单 {receipt_no} 不是转账，请用签回登记。")
             if not ref.strip():
                 raise Invalid({"bank_ref": f"请填写领款单 {receipt_no} 的回单号。"})
             _check_day([p], day)
@@ -175,7 +175,7 @@ def bank_ref(db: Database, actor: Actor, refs: Mapping[str, str], on: date | Non
 def _open_receipt(s: Session, receipt_no: str) -> Payment:
     p = by_receipt(s, receipt_no)
     if p.voided_on:
-        raise Refused(f"领款单 {receipt_no} 已作废,不能签回。")
+        raise Refused(f"领款单 {receipt_no} 已作废，不能签回。")
     return p
 
 

@@ -23,8 +23,8 @@ NAMES = {
 }
 _WANTING = {
     REVIEWED: "乡镇审核",
-    APPROVED: "批准(文号和日期)",
-    PUBLICISED: "公示(起止日期)",
+    APPROVED: "批准（文号和日期）",
+    PUBLICISED: "公示（起止日期）",
     PAID: "发放",
     CLOSED: "办结",
 }
@@ -57,10 +57,10 @@ def require_before(cycle: Cycle, programme: ProgrammeFacts, act: str) -> None:
     if act not in programme.stages:
         raise Refused(f"“{programme.name}”不需要“{NAMES[act]}”这一步。")
     if cycle.stage == CLOSED or (act != PAID and has_passed(programme, cycle.stage, act)):
-        raise Refused(f"“{cycle.name}”已经是“{NAMES[cycle.stage]}”阶段,不能再办“{NAMES[act]}”。")
+        raise Refused(f"“{cycle.name}”已经是“{NAMES[cycle.stage]}”阶段，不能再办“{NAMES[act]}”。")
     lacking = wanting(programme, cycle.stage, act)
     if lacking:
-        raise Refused(f"“{cycle.name}”还不能办“{NAMES[act]}”,还缺:{'、'.join(lacking)}。请先办理。")
+        raise Refused(f"“{cycle.name}”还不能办“{NAMES[act]}”，还缺：{'、'.join(lacking)}。请先办理。")
 
 
 def steps(cycle: Cycle, programme: ProgrammeFacts) -> tuple[Step, ...]:

@@ -26,7 +26,7 @@ def void(db: Database, actor: Actor, receipt_no: str, why: str) -> None:
     as 调整上月 (DOMAIN.md 3.4).
     """
     access.require(actor, access.VOID)
-    with db.transaction(actor, f"作废 {receipt_no}:{why.strip()}", "void") as s:
+    with db.transaction(actor, f"作废 {receipt_no}：{why.strip()}", "void") as s:
         old, cycle = _void_in(s, actor, receipt_no, why)
         payment.settle_stage(s, cycle, programme.facts_in(s, old.programme_code))
 
@@ -36,7 +36,7 @@ def _void_in(s: Session, actor: Actor, receipt_no: str, why: str) -> tuple[Payme
         raise Invalid({"why": "请填写作废原因。"})
     old = by_receipt(s, receipt_no)
     if old.voided_on:
-        raise Refused(f"领款单 {old.receipt_no} 已于{dates.chinese(old.voided_on)}作废,不能再次作废。")
+        raise Refused(f"领款单 {old.receipt_no} 已于{dates.chinese(old.voided_on)}作废，不能再次作废。")
     old.voided_on, old.void_why, old.void_by = dates.today(), why.strip(), actor.name
     s.flush()
     return old, find_in(s, old.cycle_id)
@@ -57,7 +57,7 @@ def reissue(
     """
     access.require(actor, access.VOID)
     given = dict(changes or {})
-    words = with_reasons(f"作废重开 {receipt_no}:{why.strip()}", accepted)
+    words = with_reasons(f"作废重开 {receipt_no}：{why.strip()}", accepted)
     with db.transaction(actor, words, "void") as s:
         old, cycle = _void_in(s, actor, receipt_no, why)
         facts = programme.facts_in(s, old.programme_code)

@@ -30,7 +30,7 @@ FOLDER = "backups"
 VAULTS = ("attachments", "papers")
 # How a backup came about, as it stands in the file's name.
 HAND, DAY, IMPORT, UPGRADE = "手动", "每日", "导入前", "升级前"
-DAMAGED = ("这个备份文件不完整或已损坏,", "请换另一份备份,或从原来的电脑或U盘重新拷一次。")
+DAMAGED = ("这个备份文件不完整或已损坏，", "请换另一份备份，或从原来的电脑或U盘重新拷一次。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def before_import(db: Database, package_bytes: int = 0) -> BackupFacts:
     """The backup taken before an import; also sees that the disk can hold the import itself."""
     need = 3 * db.path.stat().st_size + package_bytes
     if shutil.disk_usage(db.folder).free < need:
-        raise Trouble("磁盘空间不足,不能导入,", f"请先腾出至少 {need // 2**20 + 1} 兆空间再试。")
+        raise Trouble("磁盘空间不足，不能导入，", f"请先腾出至少 {need // 2**20 + 1} 兆空间再试。")
     return make(db, kind=IMPORT, whole=False)
 
 
@@ -127,7 +127,7 @@ def _check_room(path: Path, entries: dict[str, Path]) -> None:
         raise trouble_of(path, e) from e
     if free < need:
         raise Trouble(
-            f"“{path.parent}”空间不足,备份没有做成,", f"请腾出至少 {need // 2**20 + 1} 兆空间或换一个位置。"
+            f"“{path.parent}”空间不足，备份没有做成，", f"请腾出至少 {need // 2**20 + 1} 兆空间或换一个位置。"
         )
 
 

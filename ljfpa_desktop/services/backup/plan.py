@@ -69,7 +69,7 @@ def _second(db: Database, place: str, kind: str) -> tuple[BackupFacts | None, st
     if not place:
         return None, ""
     if not Path(place).is_dir():
-        return None, f"备份的第二处“{place}”找不到,请插上U盘后再备份一次;本机的备份已做好。"
+        return None, f"备份的第二处“{place}”找不到，请插上U盘后再备份一次；本机的备份已做好。"
     try:
         made = making.make(db, Path(place), kind=kind)
         rotate(Path(place))

@@ -86,7 +86,7 @@ def restore(
         login = login or _only(slots.users())
         key = slots.open_by_code(recovery_code) if recovery_code else slots.open(login, password)
         if login not in slots.users():
-            raise Refused(f"没有“{login}”这个账号,请检查账号名。")
+            raise Refused(f"没有“{login}”这个账号，请检查账号名。")
         verify(new / DATABASE, key, Tally(**manifest["database"]))
         if recovery_code and password:
             _renew(slots, login, password, key)
@@ -125,7 +125,7 @@ def _take_over(new: Path, key: bytes, login: str, made: str) -> None:
             letter, code = str(setting.value(s, "office.letter")), str(setting.value(s, "office.code"))
         following = LETTERS[min(LETTERS.index(letter) + 1, len(LETTERS) - 1)]
         if account is None:
-            raise Refused(f"没有“{login}”这个账号,请检查账号名。")
+            raise Refused(f"没有“{login}”这个账号，请检查账号名。")
         actor = Actor(login, account.name, account.role, code)
         with with_old_letter.transaction(actor, f"从 {made[:16]} 的备份恢复", "restore") as s:
             setting.put(s, "office.letter", following)
@@ -147,9 +147,9 @@ def _bring_files(file: Path, manifest: dict[str, Any], new: Path) -> None:
 
 def _checked(file: Path) -> dict[str, Any]:
     if not file.is_file():
-        raise Refused(f"找不到备份文件“{file.name}”,请检查U盘是否插好、文件是否选对。")
+        raise Refused(f"找不到备份文件“{file.name}”，请检查U盘是否插好、文件是否选对。")
     if not zipfile.is_zipfile(file):
-        raise Refused(f"“{file.name}”不是备份文件或没有拷完整,请选扩展名为 .ljbak 的文件。")
+        raise Refused(f"“{file.name}”不是备份文件或没有拷完整，请选扩展名为 .ljbak 的文件。")
     try:
         manifest = read_back(file)
         is_newer = int(manifest["format"]) > FORMAT or int(manifest["database"]["version"]) > NEWEST
@@ -158,7 +158,7 @@ def _checked(file: Path) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError) as e:
         raise Trouble(*DAMAGED) from e
     if is_newer:
-        raise Refused("这份备份是用更新版本的程序做的,请先升级本机的程序再恢复。")
+        raise Refused("这份备份是用更新版本的程序做的，请先升级本机的程序再恢复。")
     return manifest
 
 
@@ -168,20 +168,20 @@ def _opened(file: Path) -> Generator[zipfile.ZipFile]:
         with zipfile.ZipFile(file) as package:
             yield package
     except (OSError, zipfile.BadZipFile) as e:
-        raise Trouble(f"“{file.name}”读到一半出错,", "请换另一份备份,或检查U盘是否还插着。") from e
+        raise Trouble(f"“{file.name}”读到一半出错，", "请换另一份备份，或检查U盘是否还插着。") from e
 
 
 def _extract(package: zipfile.ZipFile, name: str, new: Path) -> None:
     # The name is checked by hand: a forged package could point outside the folder.
     target = new.joinpath(*name.split("/"))
     if not target.resolve().is_relative_to(new.resolve()):
-        raise Refused("这个备份文件里有不该有的内容,不能恢复,请换另一份备份。")
+        raise Refused("这个备份文件里有不该有的内容，不能恢复，请换另一份备份。")
     write_replacing(target, package.read(name))
 
 
 def _only(users: list[str]) -> str:
     if len(users) != 1:
-        raise Refused("备份里有多个账号,请说明用哪个账号登录。")
+        raise Refused("备份里有多个账号，请说明用哪个账号登录。")
     return users[0]
 
 

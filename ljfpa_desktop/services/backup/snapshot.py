@@ -50,7 +50,7 @@ def verify(path: Path, key: bytes, wanted: Tally) -> None:
         if not faults:
             copy.execute("PRAGMA journal_mode = DELETE").fetchone()  # one file, no log beside it
     if faults:
-        raise Trouble("备份核对时发现和原数据不一致,", "这份备份没有保留,请换一个磁盘再备份一次。")
+        raise Trouble("备份核对时发现和原数据不一致，", "这份备份没有保留，请换一个磁盘再备份一次。")
 
 
 def checks(connection: Any) -> list[str]:

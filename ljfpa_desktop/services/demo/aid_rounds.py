@@ -68,7 +68,7 @@ def emergency(desk: DemoDesk, year: int, month: int, last: date) -> None:
     found = _opened(desk, date(year, month, 8), "P09E", f"{year}年{month}月临时救助")
     amounts = (300_000, 200_000)
     rows = [
-        NewRow(h, amount_fen=a, reason="突发重病,自付费用较高")
+        NewRow(h, amount_fen=a, reason="突发重病，自付费用较高")
         for h, a in zip(desk.hard[month % 3 :][:2], amounts, strict=True)
     ]
     _list(desk, found, rows)

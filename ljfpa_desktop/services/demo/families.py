@@ -12,7 +12,7 @@ from ljfpa_desktop.services.demo.desk import TOWNSHIP, DemoDesk, agreed, words
 
 SPECIAL = 9
 HARDSHIP = "05"
-HELD = {"basis": "入户核实,镇审核", "approver": "王主任"}
+HELD = {"basis": "入户核实，镇审核", "approver": "王主任"}
 ONE_IN_HARD, FIRST_HARD = 9, range(10, 14)
 
 

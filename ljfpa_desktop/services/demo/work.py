@@ -37,8 +37,8 @@ def hold(desk: DemoDesk, plan: dict[str, Any], day: date) -> UUID:
         "offline_attendance": plan["offline"] + wobble, "online_views": plan.get("online"),
         "platform": "微信公众号直播" if plan.get("online") else None, "family_groups": plan.get("families"),
         "staff_count": chance.randrange(3, 8), "volunteer_count": chance.randrange(2, 10),
-        "content": f"围绕“{plan['theme']}”开展,现场讲解、互动问答并发放资料。",
-        "effect": "群众反映良好,愿意继续参加。", "tags": plan.get("tags"), "status": "HELD",
+        "content": f"围绕“{plan['theme']}”开展，现场讲解、互动问答并发放资料。",
+        "effect": "群众反映良好，愿意继续参加。", "tags": plan.get("tags"), "status": "HELD",
         "recorder": "李经办", "principal": "王主任",
     }  # fmt: skip
     materials = [

@@ -45,7 +45,7 @@ class Kind:
 head_member = aliased(Member, name="head_member")
 head = aliased(Person, name="head")
 NUMBER = Column("household_no", Field("家庭编号"), Household.household_no)
-VILLAGE = Column("village_code", Field("村(居)", "village"), Household.village_code)
+VILLAGE = Column("village_code", Field("村（居）", "village"), Household.village_code)
 HEAD = Column("head_name", Field("户主姓名"), head.name)
 HEAD_ID = Column("head_id_no", Field("户主身份证号", "id_card", private=True), head.id_no)
 CYCLE = Column("cycle", Field("批次"), Cycle.name)

@@ -25,7 +25,7 @@ def save(db: Database, actor: Actor, path: Path, title: str, rows: Sequence[Sequ
     """
     write = {".xlsx": _xlsx, ".csv": _csv}.get(path.suffix.lower())
     if write is None:
-        raise Refused(f"不认识“{path.suffix}”这种文件,请用 .xlsx 或 .csv。")
+        raise Refused(f"不认识“{path.suffix}”这种文件，请用 .xlsx 或 .csv。")
     write_replacing(path, write(title, rows))
     count = len(rows) - 1
     db.note(actor, f"导出{title} {count} 行到“{path.name}”", "export")

@@ -34,21 +34,21 @@ def export(db: Database, actor: Actor, kind: str, path: Path, *, full: bool = Fa
     """
     found = KINDS.get(kind)
     if found is None:
-        raise Refused(f"不能导出“{kind}”,可以导出的有:{'、'.join(KINDS)}。")
+        raise Refused(f"不能导出“{kind}”，可以导出的有：{'、'.join(KINDS)}。")
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
-        raise Refused(f"不认识“{path.suffix}”这种文件,请用 .xlsx、.csv 或 .json。")
+        raise Refused(f"不认识“{path.suffix}”这种文件，请用 .xlsx、.csv 或 .json。")
     if full:
         access.require(actor, access.EXPORT_FULL)
         if not why.strip():
-            raise Invalid({"why": "导出完整证件号要写明用途(--why)。"})
+            raise Invalid({"why": "导出完整证件号要写明用途（--why）。"})
     note = _note(db, actor, found, why) if path.suffix.lower() == ".xlsx" else ""
     with db.read() as s:
         rows = (tuple(r) for r in s.execute(found.rows.execution_options(yield_per=1000)))
         data, count = write(found, rows, full, note)
     write_replacing(path, data)
     words = f"导出{found.title} {count} 行到“{path.name}”"
-    db.note(actor, f"{words},含完整证件号,用途:{why.strip()}" if full else words, "export")
+    db.note(actor, f"{words}，含完整证件号，用途：{why.strip()}" if full else words, "export")
     return count
 
 
@@ -61,7 +61,7 @@ def as_plain(db: Database, kind: str, *, full: bool = False) -> list[dict[str, A
 
 def _note(db: Database, actor: Actor, kind: Kind, why: str) -> str:
     made = dates.local(dates.now()).strftime("%Y-%m-%d %H:%M")
-    return f"{office.facts(db).title} {kind.title} 导出人:{actor.name} {made} {why.strip()}".strip()
+    return f"{office.facts(db).title} {kind.title} 导出人：{actor.name} {made} {why.strip()}".strip()
 
 
 def _plain_row(kind: Kind, row: Sequence[Any], full: bool) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _xlsx(kind: Kind, rows: Rows, full: bool, note: str) -> tuple[bytes, int]:
         for place, n in enumerate(shown_columns):
             _cell(page, (count, place), kind.columns[n].field, row[n], full, amount)
     page.freeze_panes(1, 0)
-    page.set_footer(f"&L{note.replace('&', '&&')}&R第&P页,共&N页")
+    page.set_footer(f"&L{note.replace('&', '&&')}&R第&P页，共&N页")
     about: Any = book.add_worksheet("导出说明")
     about.write_string(0, 0, note)
     about.hide()

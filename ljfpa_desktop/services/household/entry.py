@@ -114,7 +114,7 @@ def _village(ready: Ready, township: str) -> None:
     code = str(ready.household["village_code"] or "")
     if code and (not code.startswith(township) or divisions.division(code) is None):
         where = divisions.name(township)
-        ready.problems["village_code"] = f"“{divisions.name(code)}”不是{where}的村(居),请从列表选择。"
+        ready.problems["village_code"] = f"“{divisions.name(code)}”不是{where}的村（居），请从列表选择。"
 
 
 def _phones(ready: Ready) -> None:
@@ -159,7 +159,7 @@ def _same_numbers(ready: Ready) -> None:
     for i, m in enumerate(ready.members):
         number = m.person["id_no"]
         if number and number in seen:
-            sentence = f"身份证号与{seen[number]}的相同,请核对。"
+            sentence = f"身份证号与{seen[number]}的相同，请核对。"
             ready.problems.setdefault(f"members.{i}.id_no", sentence)
         elif number:
             seen[number] = str(m.person["name"])

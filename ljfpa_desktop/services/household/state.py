@@ -39,14 +39,14 @@ def end_category(db: Database, actor: Actor, category_id: UUID, on: date, why: s
     access.require(actor, access.WRITE)
     if not why.strip():
         raise Invalid({"end_why": "请填写终止原因。"})
-    with db.transaction(actor, f"终止类别:{why}") as s:
+    with db.transaction(actor, f"终止类别：{why}") as s:
         found = s.get(HouseholdCategory, category_id)
         if found is None or found.retired_on is not None:
-            raise Refused("这条类别已不在册,请刷新后再试。")
+            raise Refused("这条类别已不在册，请刷新后再试。")
         if on < found.valid_from:
-            raise Invalid({"valid_to": f"终止日期早于认定日期 {found.valid_from},请核对。"})
+            raise Invalid({"valid_to": f"终止日期早于认定日期 {found.valid_from}，请核对。"})
         if found.valid_to is not None and on > found.valid_to:  # it may have become another since
-            raise Invalid({"valid_to": f"这个类别已于 {found.valid_to} 终止,终止日期不能再往后改。"})
+            raise Invalid({"valid_to": f"这个类别已于 {found.valid_to} 终止，终止日期不能再往后改。"})
         found.valid_to, found.end_why = on, why.strip()
 
 
@@ -57,7 +57,7 @@ def set_status(db: Database, actor: Actor, household_id: UUID, status: str, on: 
     if status not in dict(codes.choices("household_status")) or status == "MERGED":
         problems["status"] = "请选择状态。"
     if on > dates.today():
-        problems["status_on"] = f"日期 {on} 还没有到,请核对。"
+        problems["status_on"] = f"日期 {on} 还没有到，请核对。"
     if status != "ACTIVE" and not why.strip():
         problems["status_why"] = "请填写原因。"
     if problems:
@@ -85,7 +85,7 @@ def retire(db: Database, actor: Actor, household_id: UUID, why: str) -> None:
     access.require(actor, access.WRITE)
     if not why.strip():
         raise Invalid({"why": "请填写原因。"})
-    with db.transaction(actor, f"删除家庭 {_name(db, household_id)}:{why.strip()}") as s:
+    with db.transaction(actor, f"删除家庭 {_name(db, household_id)}：{why.strip()}") as s:
         retire_in(s, [household_id])
 
 
@@ -97,13 +97,13 @@ def retire_in(s: Session, household_ids: Sequence[UUID]) -> None:
             select(func.count()).where(Payment.household_id.in_(some), Payment.voided_on.is_(None))
         )
         if paid:
-            raise Refused("这一户有发放记录,不能删除;迁出或亡故请改“状态”。")
+            raise Refused("这一户有发放记录，不能删除；迁出或亡故请改“状态”。")
         listed = select(Cycle.name).join(Entitlement, Entitlement.cycle_id == Cycle.id)
         name = s.scalar(
             listed.where(Entitlement.household_id.in_(some), granted(), Cycle.retired_on.is_(None))
         )
         if name:
-            raise Refused(f"这一户在“{name}”的名单里,请先移出名单,再删除。")
+            raise Refused(f"这一户在“{name}”的名单里，请先移出名单，再删除。")
         today = dates.today()
         for found in s.scalars(select(Household).where(Household.id.in_(some))):
             found.retired_on = today
@@ -121,7 +121,7 @@ def retire_in(s: Session, household_ids: Sequence[UUID]) -> None:
 def _kept(s: Session, household_id: UUID) -> Household:
     found = s.get(Household, household_id)
     if found is None or found.retired_on is not None:
-        raise Refused("这一户已不在册,请刷新后再试。")
+        raise Refused("这一户已不在册，请刷新后再试。")
     return found
 
 

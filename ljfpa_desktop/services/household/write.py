@@ -78,7 +78,7 @@ def known_entry(s: Session, household_id: UUID) -> Entry:
     """A registered family as an entry: its values, its members of all times and its categories."""
     found = s.get(Household, household_id)
     if found is None or found.retired_on is not None:
-        raise Refused("这一户已不在册,请刷新后再试。")
+        raise Refused("这一户已不在册，请刷新后再试。")
     members = s.execute(
         select(Member, Person)
         .join(Person, Person.id == Member.person_id)
@@ -131,11 +131,11 @@ def _look_elsewhere(s: Session, ready: Ready, household_id: UUID | None) -> None
             continue
         other, place = others[0], f"members.{i}.id_no"
         if m.person_id is not None or other.name != m.person["name"]:
-            ready.problems.setdefault(place, f"这个身份证号已登记为{other.where},请核对。")
+            ready.problems.setdefault(place, f"这个身份证号已登记为{other.where}，请核对。")
         elif other.household_id is not None and other.household_id == household_id:
-            ready.problems.setdefault(place, f"{other.name}已经是这一户的成员,请核对。")
+            ready.problems.setdefault(place, f"{other.name}已经是这一户的成员，请核对。")
         else:
-            sentence = f"{other.name}已登记在{other.where},确认后作为同一个人加入这一户。"
+            sentence = f"{other.name}已登记在{other.where}，确认后作为同一个人加入这一户。"
             ready.warnings.append(Warn("id_elsewhere", place, sentence))
             m.person_id = other.person_id
 

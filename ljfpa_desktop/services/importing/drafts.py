@@ -72,7 +72,7 @@ def _categories(
 ) -> None:
     held = known.categories if known else set[str]()
     drafted = {c["category"] for c in draft.categories}
-    basis = f"{plan.parsed.title}(导入)"[:120]
+    basis = f"{plan.parsed.title}（导入）"[:120]
     draft.categories += [
         {"category": code, "valid_from": since, "basis": basis}
         for code in row.categories
@@ -147,7 +147,7 @@ def person_values(plan: Plan, m: Match, row: ParsedRow) -> dict[str, Any]:
     if p.id_status == "CHECK_ERROR":
         values["id_why"] = "导入时按原件核对放行"
     if p.deceased and not p.death:
-        values["remark"] = "已故,日期不详"
+        values["remark"] = "已故，日期不详"
     if plan.parsed.kind == "special" and p.role != "child":
         kinds = [_SUPPORT[c] for c in row.categories if c in _SUPPORT]
         values["support_kind"] = kinds[0] if kinds else None

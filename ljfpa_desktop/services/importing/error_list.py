@@ -52,7 +52,7 @@ def _rows(page: Any, parsed: Parsed, numbers: list[int], bold: Any, plain: Any) 
     """The refused rows under the register's own titles, to be mended and imported like the register."""
     columns = parsed.table.header.columns
     unit = parsed.table.header.unit
-    titles = [f"{c.title}({unit})" if unit and _bare_amount(c) else c.title for c in columns]
+    titles = [f"{c.title}（{unit}）" if unit and _bare_amount(c) else c.title for c in columns]
     for place, title in enumerate(("原行号", *titles)):
         page.write_string(1, place, title, bold)
         page.set_column(place, place, 8 if place == 0 else 16)

@@ -51,7 +51,7 @@ def _sound(parsed: ParsedRow, column: Column, cell: Cell) -> bool:
         return False
     if cell.kind == "date" and column.meaning and column.meaning.key not in _MAY_BE_A_DAY:
         needed = column.meaning.key in _NEEDED
-        message = f"{column.title}被表格变成了日期{cell.text}" + ("。" if needed else ",这一项没有登记。")
+        message = f"{column.title}被表格变成了日期{cell.text}" + ("。" if needed else "，这一项没有登记。")
         level = "error" if needed else "warning"
         told = Problem(parsed.row, column.title, level, 54, message + "请重新填写。", cell.text)
         parsed.problems.append(told)
@@ -74,7 +74,7 @@ def _village(table: Table, parsed: ParsedRow, setting: Setting) -> None:
     if code:
         parsed.village_code = code
         return
-    message = f"本乡镇没有“{parsed.village_text}”这个村(居)。请改成正确的村名。"
+    message = f"本乡镇没有“{parsed.village_text}”这个村（居）。请改成正确的村名。"
     parsed.problems.append(
         Problem(parsed.row, column.title, "error", 41, message, cell.text, "village", parsed.village_text)
     )
@@ -109,7 +109,7 @@ def _coded(table: Table, parsed: ParsedRow, key: str, table_name: str, setting: 
     if code:
         parsed.facts[key] = code
         return
-    message = f"{column.title}“{cell.text}”不在代码表里,这一项没有登记。"
+    message = f"{column.title}“{cell.text}”不在代码表里，这一项没有登记。"
     term = text.clean_text(cell.text)
     parsed.problems.append(
         Problem(parsed.row, column.title, "warning", 45, message, cell.text, table_name, term)
@@ -132,7 +132,7 @@ def _category(parsed: ParsedRow, column: Column, cell: Cell, setting: Setting) -
             found.append(taught)
             continue
         term = text.clean_text(word)
-        message = f"{column.title}“{term}”不在代码表里。请改成表里的类别,例如“独生子女家庭”。"
+        message = f"{column.title}“{term}”不在代码表里。请改成表里的类别，例如“独生子女家庭”。"
         parsed.problems.append(
             Problem(parsed.row, column.title, "error", 45, message, cell.text, "household_category", term)
         )

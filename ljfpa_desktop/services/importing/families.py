@@ -38,7 +38,7 @@ def parse_row(table: Table, row: int, setting: Setting) -> ParsedRow:
     check_family(parsed)
     if not parsed.people and not parsed.problems:
         title = table.header.columns[0].title
-        parsed.problems.append(Problem(row, title, "error", 24, "这一行没有姓名。请填写,或删去这一行。"))
+        parsed.problems.append(Problem(row, title, "error", 24, "这一行没有姓名。请填写，或删去这一行。"))
     return parsed
 
 
@@ -51,7 +51,7 @@ def _adults(table: Table, row: int, subject: str, setting: Setting, parsed: Pars
         names = "、".join(p.name for p in people)
         title = people[0].columns.get("id", people[0].columns["name"])
         drop_sex_doubt(parsed, people)
-        message = f"{names}写在一格里,已分成两个人。请核对。"
+        message = f"{names}写在一格里，已分成两个人。请核对。"
         parsed.problems.append(Problem(row, title, "warning", 13, message))
     return people
 
@@ -60,7 +60,7 @@ def drop_sex_doubt(parsed: ParsedRow, people: list[ParsedPerson]) -> None:
     """Of two people in one cell the column does not tell who is the man: the numbers do."""
     named = {p.name for p in people}
     parsed.problems = [
-        p for p in parsed.problems if p.rule != 11 or not any(f"{n}:" in p.message for n in named)
+        p for p in parsed.problems if p.rule != 11 or not any(f"{n}：" in p.message for n in named)
     ]
     if {"husband", "wife"} >= {p.role for p in people} and people[0].sex != people[1].sex:
         for p in people:
@@ -95,7 +95,7 @@ def _hanging(table: Table, parsed: ParsedRow) -> None:
         return
     names = "、".join(p.name for p in parsed.people)
     title = parsed.people[0].columns["name"]
-    message = f"这一行只写了子女{names},没有写父母,已记到第{parsed.group}行的家庭。请核对。"
+    message = f"这一行只写了子女{names}，没有写父母，已记到第{parsed.group}行的家庭。请核对。"
     parsed.problems.append(Problem(parsed.row, title, "warning", 27, message))
 
 
@@ -123,7 +123,7 @@ def _without_id(parsed: ParsedRow, person: ParsedPerson) -> None:
     if person.deceased or (person.role == "child" and (small or noted)):
         return
     title = person.columns.get("id") or person.columns.get("name", "")
-    message = f"{ROLE_NAMES[person.role]}{person.name}没有身份证号,按姓名和出生日期登记。请补上。"
+    message = f"{ROLE_NAMES[person.role]}{person.name}没有身份证号，按姓名和出生日期登记。请补上。"
     parsed.problems.append(Problem(parsed.row, title, "warning", 15, message))
 
 

@@ -249,7 +249,7 @@ def _unique_titles(columns: list[Column]) -> list[Column]:
     return [
         c
         if titles.count(c.title) == 1
-        else Column(c.index, f"{c.title}({letters(c.index)}列)", c.meaning, c.unit)
+        else Column(c.index, f"{c.title}（{letters(c.index)}列）", c.meaning, c.unit)
         for c in columns
     ]
 

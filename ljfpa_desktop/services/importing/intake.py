@@ -177,7 +177,7 @@ def _imported_before(s: Session, parsed: Parsed) -> str:
     if found is None:
         return ""
     day = dates.chinese(dates.local(found.at).date())
-    return f"同样内容的表“{found.file_name}”已于{day}导入,这次没有重复导入。"
+    return f"同样内容的表“{found.file_name}”已于{day}导入，这次没有重复导入。"
 
 
 def mend(db: Database, review: Review, row: int, column: str, text: str) -> Review:
@@ -205,8 +205,8 @@ def _question(review: Review, table: str, term: str, problems: list[Problem]) ->
         choices = codes.choices(table)
     likely = get_close_matches(term, [label for _, label in choices], 1, 0.5)
     code = next((code for code, label in choices if label in likely), "")
-    asked = f"按“{likely[0]}”登记吗?" if likely else "按哪一个登记?"
-    sentence = f"{len(rows)}行的{problems[0].column}写“{term}”,{asked}"
+    asked = f"按“{likely[0]}”登记吗？" if likely else "按哪一个登记？"
+    sentence = f"{len(rows)}行的{problems[0].column}写“{term}”，{asked}"
     return Question(table, term, rows, sentence, tuple(choices), code)
 
 
@@ -228,7 +228,7 @@ def accept(db: Database, review: Review, problem: Problem) -> Review:
     Raises Refused for any other problem: what is wrong there has to be mended.
     """
     if problem.rule != 9 or not problem.code.startswith("id:"):
-        raise Refused("这个问题不能放行,请修改单元格。")
+        raise Refused("这个问题不能放行，请修改单元格。")
     known = review.parsed.setting
     parse_again(review.parsed, replace(known, accepted=known.accepted | {problem.code}))
     with db.read() as s:

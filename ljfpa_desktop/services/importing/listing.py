@@ -40,7 +40,7 @@ def target(s: Session, parsed: Parsed, name: str = "") -> Target:
     if found is None:
         return Target(wanted, None, {})
     if found.stage != stages.DRAFT:
-        raise Refused(f"批次“{wanted}”已经过了申报,不能再导入名单。请换一个批次名称。")
+        raise Refused(f"批次“{wanted}”已经过了申报，不能再导入名单。请换一个批次名称。")
     rows = select(Entitlement.household_id, Entitlement.amount_fen)
     there = s.execute(rows.where(Entitlement.cycle_id == found.id, cycle.granted()))
     return Target(wanted, found.id, {r.household_id: r.amount_fen for r in there})

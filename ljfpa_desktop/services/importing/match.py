@@ -50,7 +50,7 @@ def _found(person: ParsedPerson, village: str, known: Known, problems: list[Prob
     if person.id_status == "MISSING":
         found = _namesakes(person, village, known)
         if len(found) > 1 and not person.birth:
-            message = f"本村有{len(found)}个“{person.name}”,分不清是哪一个。请填写身份证号。"
+            message = f"本村有{len(found)}个“{person.name}”，分不清是哪一个。请填写身份证号。"
             _say(person, problems, "error", 40, message, "id")
             return None
         return found[0] if len(found) == 1 else None
@@ -91,10 +91,10 @@ def within_family(m: Match, household: UUID, known: Known) -> Match:
 def _masked(person: ParsedPerson, known: Known, problems: list[Problem]) -> KnownPerson | None:
     found = [k for k in known.by_name.get(person.name, []) if idcard.matches_mask(person.mask, k.id_no)]
     if len(found) == 1:
-        message = f"{person.name}的身份证号打了星号,按姓名和号码对上了已登记的同一人。请核对。"
+        message = f"{person.name}的身份证号打了星号，按姓名和号码对上了已登记的同一人。请核对。"
         _say(person, problems, "warning", 14, message, "id")
         return found[0]
-    message = f"{person.name}的身份证号打了星号,库里没有对得上的人。请填写完整号码。"
+    message = f"{person.name}的身份证号打了星号，库里没有对得上的人。请填写完整号码。"
     _say(person, problems, "error", 14, message, "id")
     return None
 
@@ -103,10 +103,10 @@ def _compare_names(person: ParsedPerson, found: KnownPerson, problems: list[Prob
     if text.normalise(person.name) == text.normalise(found.name) or not person.name:
         return
     if person.name_unsure:
-        message = f"姓名“{person.name}”里有看不清的字,按身份证号是{found.name},姓名没有改。"
+        message = f"姓名“{person.name}”里有看不清的字，按身份证号是{found.name}，姓名没有改。"
         _say(person, problems, "warning", 49, message, "name")
         return
-    message = f"这个身份证号登记的是{found.name},表上写{person.name},姓名没有改。请核对。"
+    message = f"这个身份证号登记的是{found.name}，表上写{person.name}，姓名没有改。请核对。"
     _say(person, problems, "warning", 39, message, "name", found.name)
 
 
@@ -119,10 +119,10 @@ def _look_alike(person: ParsedPerson, village: str, known: Known, problems: list
     ]
     close = next((other for other in here if _differing(other.id_no, person.id_no) <= 2), None)
     if close:
-        message = f"本村已有{close.name},身份证号只差一两位,现作为另一个人登记。请核对号码。"
+        message = f"本村已有{close.name}，身份证号只差一两位，现作为另一个人登记。请核对号码。"
         _say(person, problems, "warning", 40, message, "id", close.id_no)
     elif here:
-        message = f"本村已有同名的{here[0].name},身份证号不同,按另一个人登记。请核对是不是同一人。"
+        message = f"本村已有同名的{here[0].name}，身份证号不同，按另一个人登记。请核对是不是同一人。"
         _say(person, problems, "warning", 40, message, "id")
 
 
@@ -152,6 +152,6 @@ def _say(
     told = (
         message
         if person.name and message.startswith((person.name, "姓名", "这个", "本村"))
-        else f"{who}:{message}"
+        else f"{who}：{message}"
     )
     problems.append(Problem(person.row, title, level, rule, told, person.name, proposal=fix))

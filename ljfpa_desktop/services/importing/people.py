@@ -116,7 +116,7 @@ def _share(
 def _uneven(
     row: int, column: Column, names: int, numbers: int, trait: Trait | None, problems: list[Problem]
 ) -> None:
-    message = f"{names}个姓名、{numbers}个身份证号,对不上。请每人写一个号码,没有的写“无”。"
+    message = f"{names}个姓名、{numbers}个身份证号，对不上。请每人写一个号码，没有的写“无”。"
     problems.append(Problem(row, column.title, "error", 13, message, trait.cell.text if trait else ""))
 
 
@@ -183,7 +183,7 @@ def _further(person: ParsedPerson, key: str, trait: Trait, setting: Setting, pro
         person.facts[key] = code or ""
         if not code:
             term = text.clean_text(cell.text)
-            message = f"{title}“{term}”不在代码表里,这一项没有登记。"
+            message = f"{title}“{term}”不在代码表里，这一项没有登记。"
             problems.append(Problem(person.row, title, "warning", 45, message, cell.text, key, term))
     else:
         person.facts[key] = text.clean_text(cell.text)
@@ -206,7 +206,7 @@ def _name(person: ParsedPerson, trait: Trait | None, problems: list[Problem]) ->
         title = person.columns.get("name") or next(iter(person.columns.values()))
         who = ROLE_NAMES[person.role]
         problems.append(
-            Problem(person.row, title, "error", 24, f"有{who}的其他内容,但没有姓名。请填写姓名。")
+            Problem(person.row, title, "error", 24, f"有{who}的其他内容，但没有姓名。请填写姓名。")
         )
         return
     raw = trait.cell.text.translate(_MARKS)
@@ -236,7 +236,7 @@ def _identity(person: ParsedPerson, trait: Trait | None, setting: Setting, probl
             continue
         if rule.no == 9 and f"id:{read.value}" in setting.accepted:
             level = "warning"
-        message = f"{ROLE_NAMES[person.role]}{person.name}:{rule.sentence}"
+        message = f"{ROLE_NAMES[person.role]}{person.name}：{rule.sentence}"
         proposal = read.hint if re.fullmatch(r"\d{17}[\dX]", read.hint) else ""
         problems.append(
             Problem(
@@ -257,7 +257,7 @@ def _identity(person: ParsedPerson, trait: Trait | None, setting: Setting, probl
 def _as_lost(rule: idcard.Rule, hint: str) -> idcard.Rule:
     """Scientific notation that kept 12 digits and more is a number that lost its last three (anomaly 1)."""
     if rule.no == 2 and len(hint) >= 12:
-        return idcard.Rule(1, rule.level, "身份证号成了科学计数法,后3位丢失。请按身份证重新填写。")
+        return idcard.Rule(1, rule.level, "身份证号成了科学计数法，后3位丢失。请按身份证重新填写。")
     return rule
 
 
@@ -272,7 +272,7 @@ def read_birth(
     read = dates.read_date(_raw(trait.cell), known=known, from_1904=trait.cell.from_1904)
     if read.doubt:
         level = "warning" if known or read.value else "error"
-        message = f"{ROLE_NAMES[person.role]}{person.name}:{read.doubt}"
+        message = f"{ROLE_NAMES[person.role]}{person.name}：{read.doubt}"
         problems.append(
             Problem(person.row, trait.column.title, level, read.rule or 17, message, trait.cell.text)
         )
@@ -283,8 +283,8 @@ def read_birth(
         person.birth, person.birth_precision = read.value, read.precision
     elif not same_day(read.value, read.precision, known):
         message = (
-            f"{ROLE_NAMES[person.role]}{person.name}:表上出生日期是{trait.cell.text},"
-            f"身份证是{known.isoformat()},已按身份证。请核对。"
+            f"{ROLE_NAMES[person.role]}{person.name}：表上出生日期是{trait.cell.text}，"
+            f"身份证是{known.isoformat()}，已按身份证。请核对。"
         )
         problems.append(Problem(person.row, trait.column.title, "warning", 12, message, trait.cell.text))
 
@@ -313,5 +313,6 @@ def _sex(person: ParsedPerson, trait: Trait | None, problems: list[Problem]) -> 
         title = trait.column.title if trait else person.columns.get("id", "")
         wrong = "男" if expected == "1" else "女"
         right = "男" if person.sex == "1" else "女"
-        message = f"{ROLE_NAMES[person.role]}{person.name}:表上是{wrong},身份证是{right},已按身份证。请核对。"
+        who = f"{ROLE_NAMES[person.role]}{person.name}"
+        message = f"{who}：表上是{wrong}，身份证是{right}，已按身份证。请核对。"
         problems.append(Problem(person.row, title, "warning", 11, message, trait.cell.text if trait else ""))

@@ -61,7 +61,7 @@ def _plan_group(
         if plan.parsed.kind == "relief":
             _alive(row, plan.parsed.setting.today)
         if plan.parsed.kind == "families" and row is not rows[0] and rows[0].refused:
-            message = f"第{group[0].row}行的家庭有问题没有导入,这一行也没有导入。"
+            message = f"第{group[0].row}行的家庭有问题没有导入，这一行也没有导入。"
             row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
         _claim(row, seen)
     return rows
@@ -90,7 +90,7 @@ def _household(plan: Plan, rows: list[PlannedRow]) -> UUID | None:
     couples = [p.household for k in adults for p in k.places if p.relation in COUPLE]
     if len(set(couples)) > 1:
         names = "、".join(k.name for k in adults)
-        message = f"{names}登记在不同的家庭里,现记到{adults[0].name}的家庭。请核对是不是一家。"
+        message = f"{names}登记在不同的家庭里，现记到{adults[0].name}的家庭。请核对是不是一家。"
         rows[0].problems.append(Problem(rows[0].parsed.row, _title(plan, "name"), "warning", 37, message))
     if couples:
         return couples[0]
@@ -123,9 +123,8 @@ def _listed_before(plan: Plan, row: PlannedRow, amount: int | None) -> None:
     if amount == row.parsed.amount_fen:
         row.state = "repeat"
         return
-    message = (
-        f"{row.parsed.title}一户已在这个批次的名单里,金额是{money.plain(amount or 0)}元。要改请到批次里修改。"
-    )
+    listed = money.plain(amount or 0)
+    message = f"{row.parsed.title}一户已在这个批次的名单里，金额是{listed}元。要改请到批次里修改。"
     row.problems.append(Problem(row.parsed.row, _title(plan), "error", 48, message))
 
 
@@ -133,17 +132,16 @@ def _repeated_relief(plan: Plan, row: PlannedRow, earlier: PlannedRow) -> None:
     number, amounts = earlier.parsed.row, {row.parsed.amount_fen, earlier.parsed.amount_fen}
     same_person = bool({m.key for m in row.adults} & {m.key for m in earlier.adults})
     if not same_person:
-        message = (
-            f"{row.parsed.title}与第{number}行的{earlier.parsed.title}是一户,同一批次只能列一次。请删去一行。"
-        )
+        both = f"{row.parsed.title}与第{number}行的{earlier.parsed.title}"
+        message = f"{both}是一户，同一批次只能列一次。请删去一行。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "error", 48, message))
     elif len(amounts) == 1:
-        message = f"{row.parsed.title}与第{number}行重复,金额相同,只导入第{number}行。"
+        message = f"{row.parsed.title}与第{number}行重复，金额相同，只导入第{number}行。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "warning", 36, message))
         row.state = "repeat"
     else:
         shown = "元、".join(money.plain(a or 0) for a in (earlier.parsed.amount_fen, row.parsed.amount_fen))
-        message = f"{row.parsed.title}与第{number}行重复,金额却是{shown}元。请确认是哪一个,删去一行。"
+        message = f"{row.parsed.title}与第{number}行重复，金额却是{shown}元。请确认是哪一个，删去一行。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "error", 36, message))
 
 
@@ -152,11 +150,11 @@ def _repeated_family(plan: Plan, row: PlannedRow, earlier: PlannedRow, seen: _Se
     ours = {m.key for m in row.adults}
     theirs = {key for key, r in seen.adults.items() if r.parsed.group == earlier.parsed.group}
     if ours <= theirs:
-        message = f"{row.parsed.title}与第{number}行重复,只导入第{number}行。"
+        message = f"{row.parsed.title}与第{number}行重复，只导入第{number}行。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "warning", 36, message))
         row.state = "repeat"
     elif plan.parsed.kind == "families":
-        message = f"这一户有人已在第{number}行({earlier.parsed.title})。请确认是不是同一户,合成一行。"
+        message = f"这一户有人已在第{number}行（{earlier.parsed.title}）。请确认是不是同一户，合成一行。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
     else:
         row.family, row.household = earlier.family, earlier.household
@@ -172,8 +170,8 @@ def _other_couple(plan: Plan, row: PlannedRow) -> None:
         return
     known, other = here[0], others[0]
     message = (
-        f"{known.name}已登记为另一对夫妻的一方,与表上的{other.name}不是一户。"
-        "请核对身份证号;再婚的请先在原来的家庭登记离开。"
+        f"{known.name}已登记为另一对夫妻的一方，与表上的{other.name}不是一户。"
+        "请核对身份证号；再婚的请先在原来的家庭登记离开。"
     )
     title = known.parsed.columns.get("id") or _title(plan)
     row.problems.append(Problem(row.parsed.row, title, "error", 37, message))
@@ -185,14 +183,14 @@ def _placed(plan: Plan, row: PlannedRow) -> None:
     unknown = [p for p in row.problems if p.rule == 41 or (p.rule == 32 and p.column == title)]
     if row.household is None:
         if not row.village and not unknown and row.people:
-            message = "没有写村(居),新的家庭不知道登记到哪里。请填写。"
+            message = "没有写村（居），新的家庭不知道登记到哪里。请填写。"
             row.problems.append(Problem(row.parsed.row, title, "error", 41, message))
         return
     if plan.parsed.kind == "relief":
         row.problems = [replace(p, level="warning") if p.rule == 41 else p for p in row.problems]
     known = plan.known.households.get(row.household)
     if known and row.village and not unknown and known.facts["village_code"] != row.village:
-        message = f"{row.parsed.title}登记在别的村(居),没有改。是搬迁的请到家庭里修改。"
+        message = f"{row.parsed.title}登记在别的村（居），没有改。是搬迁的请到家庭里修改。"
         row.problems.append(Problem(row.parsed.row, title, "warning", 41, message))
 
 
@@ -201,7 +199,7 @@ def _alive(row: PlannedRow, day: date) -> None:
     for m in row.adults[:1]:
         death = m.known.facts["death_date"] if m.known else None
         if death and death <= day:
-            message = f"{m.name}已于{death.isoformat()}去世,不能列入名单。请改由家里其他人领取。"
+            message = f"{m.name}已于{death.isoformat()}去世，不能列入名单。请改由家里其他人领取。"
             title = m.parsed.columns.get("name", "")
             row.problems.append(Problem(row.parsed.row, title, "error", 47, message))
 

@@ -48,7 +48,7 @@ def read_csv(data: bytes, name: str) -> Book:
                 formula = re.fullmatch(r'\s*="(.*)"\s*', value)
                 sheet.put(row, column, Cell(formula[1] if formula else value))
     except csv.Error:
-        raise Refused(f"“{name}”不像表格:有一格长得不正常。请在表格程序里打开后另存为xlsx再导入。") from None
+        raise Refused(f"“{name}”不像表格：有一格长得不正常。请在表格程序里打开后另存为xlsx再导入。") from None
     sheet.close()
     return Book("csv", [sheet], encoding)
 

@@ -37,10 +37,10 @@ def read_xls(data: bytes, name: str) -> Book:
 
 def _sentence(name: str, fault: str) -> str:
     if "encrypt" in fault.lower():
-        return f"“{name}”设了打开密码,请先在表格程序里取消密码再导入。"
+        return f"“{name}”设了打开密码，请先在表格程序里取消密码再导入。"
     if name.lower().endswith(".et"):
-        return f"“{name}”是WPS的et格式,请在WPS里另存为xlsx再导入。"
-    return f"“{name}”读不出来,请在表格程序里打开后另存为xlsx再导入。"
+        return f"“{name}”是WPS的et格式，请在WPS里另存为xlsx再导入。"
+    return f"“{name}”读不出来，请在表格程序里打开后另存为xlsx再导入。"
 
 
 def _sheet(book: Any, source: Any) -> Sheet:

@@ -46,7 +46,7 @@ def read_xlsx(data: bytes, name: str) -> Book:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _book(package)
     except BROKEN:
-        raise Refused(f"“{name}”里面有损坏的部分,请在表格程序里打开后另存一份再导入。") from None
+        raise Refused(f"“{name}”里面有损坏的部分，请在表格程序里打开后另存一份再导入。") from None
 
 
 def _book(package: zipfile.ZipFile) -> Book:

@@ -31,7 +31,7 @@ def read_ods(data: bytes, name: str) -> Book:
         hidden = _hidden_tables(root)
         return Book("ods", [_ods_sheet(t, hidden) for t in root.iter() if _local(t) == "table"])
     except BROKEN:
-        raise Refused(f"“{name}”损坏或设了密码,请在表格程序里另存为xlsx再导入。") from None
+        raise Refused(f"“{name}”损坏或设了密码，请在表格程序里另存为xlsx再导入。") from None
 
 
 def _hidden_tables(root: Element) -> set[str]:
@@ -117,7 +117,7 @@ def read_xml(data: bytes, name: str) -> Book:
     try:
         return Book("xml", _xml_sheets(ElementTree.fromstring(data)))
     except BROKEN:
-        raise Refused(f"“{name}”损坏,请在表格程序里另存为xlsx再导入。") from None
+        raise Refused(f"“{name}”损坏，请在表格程序里另存为xlsx再导入。") from None
 
 
 def _xml_sheets(root: Element) -> list[Sheet]:

@@ -40,7 +40,7 @@ def parse_book(
     """As `parse`, for a book already read."""
     chosen, header = _choose(book, file, kind, sheet, mapping)
     if header.is_doubled:
-        raise Refused(f"“{file}”左右并排放了两组名单。请把右边的一组移到下面,合成一组再导入。")
+        raise Refused(f"“{file}”左右并排放了两组名单。请把右边的一组移到下面，合成一组再导入。")
     table = classify(chosen, header, lambda name: village_code(name, setting))
     _one_village(table, setting)
     parsed = Parsed(kind, file, chosen.name, table, setting, content_hash(chosen, kind))
@@ -49,7 +49,7 @@ def parse_book(
     parsed.rows = [_parse_row(parsed, row) for row in table.data]
     parsed.skipped = sum(k in PASSED_OVER for k in table.kinds.values())
     if not parsed.rows:
-        raise Refused(f"“{file}”只有表头,没有内容。")
+        raise Refused(f"“{file}”只有表头，没有内容。")
     parsed.problems = _of_file(parsed, book, header)
     return parsed
 
@@ -62,7 +62,7 @@ def _choose(
     candidates = named or ([] if name else book.visible)
     if not candidates:
         there = "、".join(f"“{s.name}”" for s in book.visible)
-        raise Refused(f"“{file}”里没有名为“{name}”的工作表,有的是{there}。请核对名称。")
+        raise Refused(f"“{file}”里没有名为“{name}”的工作表，有的是{there}。请核对名称。")
     for attempt in range(2):
         found = [(s, h) for s in candidates if (h := find_header(s, kind, mapping))]
         if found:
@@ -70,7 +70,7 @@ def _choose(
         if attempt == 0 and not _repair(book, candidates):
             break
     raise Refused(
-        f"“{file}”不像{KIND_NAMES[kind]}:前12行里没有“姓名、身份证号、村居”这样的表头。请检查选的文件和种类。"
+        f"“{file}”不像{KIND_NAMES[kind]}：前12行里没有“姓名、身份证号、村居”这样的表头。请检查选的文件和种类。"
     )
 
 
@@ -119,7 +119,7 @@ def _parse_row(parsed: Parsed, row: int) -> ParsedRow:
         broken = parsed.table.restored.get((row, column.index))
         if broken:
             meant = parsed.table.mended[row, column.index].text
-            message = f"{column.title}是乱码“{broken}”,已还原为“{meant}”。请核对。"
+            message = f"{column.title}是乱码“{broken}”，已还原为“{meant}”。请核对。"
             found.problems.append(Problem(row, column.title, "warning", 35, message, broken, proposal=meant))
     return found
 
@@ -127,18 +127,18 @@ def _parse_row(parsed: Parsed, row: int) -> ParsedRow:
 def _of_file(parsed: Parsed, book: Book, header: Header) -> list[Problem]:
     out = _hidden(parsed, book) + check_title(parsed) + check_totals(parsed)
     if book.repaired:
-        out.append(Problem(None, "", "warning", 35, "文件里的汉字原是乱码,已还原。请核对几行再导入。"))
+        out.append(Problem(None, "", "warning", 35, "文件里的汉字原是乱码，已还原。请核对几行再导入。"))
     cut = parsed.table.sheet.cut
     if cut:
-        message = f"第{cut}行起隔着很多空行或超过了行数,没有读取。要导入的请移到上面。"
+        message = f"第{cut}行起隔着很多空行或超过了行数，没有读取。要导入的请移到上面。"
         out.append(Problem(None, "", "warning", 53, message))
     others = [s.name for s in book.visible if s.name != parsed.sheet and find_header(s, parsed.kind)]
     if others:
-        message = f"还有工作表{'、'.join(f'“{n}”' for n in others)}没有导入,需要时请分别导入。"
+        message = f"还有工作表{'、'.join(f'“{n}”' for n in others)}没有导入，需要时请分别导入。"
         out.append(Problem(None, "", "warning", 31, message))
     unknown = [c.title for c in header.columns if c.meaning is None]
     if unknown:
-        message = f"没有看懂的列:{'、'.join(unknown)}。这些列没有导入。"
+        message = f"没有看懂的列：{'、'.join(unknown)}。这些列没有导入。"
         out.append(Problem(None, unknown[0], "warning", 30, message))
     return out
 
@@ -148,11 +148,11 @@ def _hidden(parsed: Parsed, book: Book) -> list[Problem]:
     rows = [r for r, k in parsed.table.kinds.items() if k == "hidden"]
     parsed.hidden = len(rows)
     title = parsed.table.header.columns[0].title
-    out = [Problem(r, title, "warning", 31, f"第{r}行是隐藏的行,没有导入。") for r in rows]
+    out = [Problem(r, title, "warning", 31, f"第{r}行是隐藏的行，没有导入。") for r in rows]
     used = {c for columns in parsed.table.sheet.cells.values() for c in columns}
     columns = sorted(parsed.table.sheet.hidden_columns & used)
     if columns:
-        out.append(Problem(None, "", "warning", 31, f"有{len(columns)}列是隐藏的,没有导入。"))
+        out.append(Problem(None, "", "warning", 31, f"有{len(columns)}列是隐藏的，没有导入。"))
     if book.hidden:
         names = "、".join(f"“{s.name}”" for s in book.hidden)
         out.append(Problem(None, "", "warning", 31, f"隐藏的工作表{names}没有导入。"))

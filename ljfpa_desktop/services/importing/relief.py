@@ -30,7 +30,7 @@ def parse_row(table: Table, row: int, setting: Setting) -> ParsedRow:
             people[1].role = "spouse"
             drop_sex_doubt(parsed, people)
             title = people[0].columns.get("id", people[0].columns["name"])
-            message = f"{people[0].name}、{people[1].name}写在一格里,已分成两个人。请核对。"
+            message = f"{people[0].name}、{people[1].name}写在一格里，已分成两个人。请核对。"
             parsed.problems.append(Problem(row, title, "warning", 13, message))
         parsed.people += people
     read_facts(table, parsed, setting)
@@ -57,7 +57,7 @@ def read_amount(table: Table, parsed: ParsedRow) -> None:
         return  # a list of goods
     cell = table.cell(parsed.row, column.index)
     if cell is None or text.is_blank(cell.text, zero=True):
-        message = "没有金额。请填写金额,不发钱的在金额栏写明物品。"
+        message = "没有金额。请填写金额，不发钱的在金额栏写明物品。"
         parsed.problems.append(
             Problem(parsed.row, column.title, "error", 24, message, cell.text if cell else "")
         )
@@ -93,7 +93,7 @@ def _not_money(parsed: ParsedRow, column: Column, cell: Cell, sentence: str) -> 
     elif cell.kind == "text" and _THINGS.search(cell.text):
         words = text.clean_text(cell.text)
         parsed.goods = "、".join(dict.fromkeys(g for g in (parsed.goods, words) if g))
-        message = f"金额栏写的是“{words}”,按物品登记,没有金额。请核对。"
+        message = f"金额栏写的是“{words}”，按物品登记，没有金额。请核对。"
         parsed.problems.append(Problem(parsed.row, column.title, "warning", 23, message, cell.text))
     else:
         rule = 22 if "小数" in sentence else 21

@@ -47,7 +47,7 @@ def _compare(parsed: Parsed, number: int, rows: list[ParsedRow]) -> list[Problem
     for unit, count in stated.items():
         if actual[unit] not in {count, 0}:
             gap = abs(count - actual[unit])
-            message = f"表上写{count}{unit},各行合起来是{actual[unit]}{unit},相差{gap}。请核对。"
+            message = f"表上写{count}{unit}，各行合起来是{actual[unit]}{unit}，相差{gap}。请核对。"
             out.append(Problem(number, title, "warning", 25, message, joined))
     amount = _stated_amount(parsed.table, number, joined)
     return out + (_amounts(number, amount[1], amount[0], rows) if amount else [])
@@ -81,7 +81,7 @@ def _amounts(number: int, title: str, stated: int, rows: list[ParsedRow]) -> lis
     if stated == actual:
         return []
     message = (
-        f"表上合计{money.plain(stated)}元,各行合起来是{money.plain(actual)}元,"
+        f"表上合计{money.plain(stated)}元，各行合起来是{money.plain(actual)}元，"
         f"相差{money.plain(abs(stated - actual))}元。请核对。"
     )
     return [Problem(number, title, "warning", 25, message, money.plain(stated))]
@@ -118,13 +118,13 @@ def check_title(parsed: Parsed) -> list[Problem]:
         other = _other_township(text, parsed.setting.township)
         if other:
             own = divisions.name(parsed.setting.township)
-            message = f"标题写的是“{other}”,本单位是{own}。请确认是不是拿错了表。"
+            message = f"标题写的是“{other}”，本单位是{own}。请确认是不是拿错了表。"
             out.append(Problem(row, column, "warning", 51, message, text))
         years = _years(text)
         seen = _years(PurePath(parsed.file).stem) | _filled_years(table, first)
         new_year = "春节" in text and any(abs(a - b) == 1 for a in years for b in seen)
         if years and seen and not years & seen and not new_year:
-            message = f"标题写的是{min(years)}年,文件名或填表日期是{min(seen)}年。请确认是不是拿错了表。"
+            message = f"标题写的是{min(years)}年，文件名或填表日期是{min(seen)}年。请确认是不是拿错了表。"
             out.append(Problem(row, column, "warning", 51, message, text))
     return out
 
@@ -162,5 +162,5 @@ def title_of(parsed: Parsed) -> str:
     lines = [_UNIT.sub("", plain("".join(c.text for c in parsed.table.own(r).values()))) for r in above]
     lines = [t for t in lines if _WORDS.search(t) and not _NO_TITLE.search(t)]
     named = [t for t in lines if re.search("表|名单|名册|台账|汇总", t)] or lines
-    stem = re.sub(r"(?:[((](?:\d+|最终版?|定稿|副本)[))])+$", "", PurePath(parsed.file).stem)
+    stem = re.sub(r"(?:[(（](?:\d+|最终版?|定稿|副本)[)）])+$", "", PurePath(parsed.file).stem)
     return max(named, key=len) if named else stem

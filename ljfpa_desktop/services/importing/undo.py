@@ -93,7 +93,9 @@ def _refuse_if_used(
     names = list(dict.fromkeys(n for n in (_name(s, tbl, row) for tbl, row in used) if n))
     if used:
         shown = "、".join(names[:_SHOWN]) + (f"等{len(names)}个" if len(names) > _SHOWN else "")
-        raise Refused(f"导入后又改过或用过:{shown or '这些记录'},不能整批撤销。请先处理这些记录,或逐户修改。")
+        raise Refused(
+            f"导入后又改过或用过：{shown or '这些记录'}，不能整批撤销。请先处理这些记录，或逐户修改。"
+        )
 
 
 def _edited_since(s: Session, act: int, touched: set[tuple[str, UUID]]) -> list[tuple[str, UUID]]:

@@ -24,7 +24,7 @@ _TRAITS = {"id_no": "id", "birth_date": "birth"}
 _LONGEST = 20
 _HELD = 300  # registered families changed with their rows held at a time
 _AT_ONCE = 2000  # families inserted at a time: all of a big register would fill the memory
-LOOKED_AT = "导入名册,已在预览中核对"
+LOOKED_AT = "导入名册，已在预览中核对"
 
 
 @dataclass(slots=True)
@@ -137,13 +137,13 @@ def refuse(draft: FamilyDraft, problems: Mapping[str, str]) -> None:
     if part == "members" and place.isdigit():
         key = list(draft.members)[int(place)]
         row, person = next((r, m) for r in draft.rows for m in r.people if m.key == key)
-        sentence = f"{ROLE_NAMES[person.parsed.role]}{shortened(person.name)}:{sentence}"
+        sentence = f"{ROLE_NAMES[person.parsed.role]}{shortened(person.name)}：{sentence}"
     titles = person.parsed.columns if person else {}
     title = titles.get(_TRAITS.get(column, column)) or next(iter(titles.values()), "")
     row.problems.append(Problem(row.parsed.row, title, "error", 46, sentence))
     for other in draft.rows:
         if other is not row:
-            message = f"第{row.parsed.row}行的家庭有问题没有导入,这一行也没有导入。"
+            message = f"第{row.parsed.row}行的家庭有问题没有导入，这一行也没有导入。"
             other.problems.append(Problem(other.parsed.row, title, "error", 37, message))
 
 

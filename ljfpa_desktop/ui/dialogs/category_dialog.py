@@ -37,7 +37,7 @@ def category_dialog(desk: Desk, household_id: UUID, parent: QWidget | None = Non
         return household_id
 
     name = household.facts(desk.db, household_id).head_name
-    words = "困难家庭不填终止日期时,按名单年度到 12 月 31 日为止;其余类别到登记终止为止。"
+    words = "困难家庭不填终止日期时，按名单年度到 12 月 31 日为止；其余类别到登记终止为止。"
     return FormDialog(f"{name} 家庭 · 认定类别", form, save, parent, words=words, save_text="认定")
 
 
@@ -61,7 +61,7 @@ def end_category_dialog(
         return household_id
 
     title = f"{known.head_name} 家庭 · 终止“{label}”"
-    return FormDialog(title, form, save, parent, words="历史仍然保留,报表按日期计算。", save_text="终止")
+    return FormDialog(title, form, save, parent, words="历史仍然保留，报表按日期计算。", save_text="终止")
 
 
 def status_dialog(desk: Desk, household_id: UUID, parent: QWidget | None = None) -> FormDialog:

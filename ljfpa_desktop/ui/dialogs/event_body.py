@@ -123,7 +123,7 @@ class EventBody(QWidget):
         finder = QCompleter(known, line)
         theme.mark(finder.popup(), role="popup")
         line.setCompleter(finder)
-        line.setPlaceholderText(f"当天已有:{known[0]}" if known else "同一天几场活动可共用一个标题")
+        line.setPlaceholderText(f"当天已有：{known[0]}" if known else "同一天几场活动可共用一个标题")
 
     def raw(self) -> dict[str, str]:
         """Everything typed as text, for a draft."""

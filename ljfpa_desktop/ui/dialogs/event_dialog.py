@@ -31,7 +31,7 @@ class EventDialog(Dialog):
         facts = event.facts(desk.db, event_id) if event_id else None
         self.parts.put(facts.values if facts else self._new(), facts)
         title = "修改活动" if event_id else "登记活动"
-        words = "" if event_id else "先填上面几项就能保存(Ctrl+S),内容、资料和照片可以以后补。"
+        words = "" if event_id else "先填上面几项就能保存（Ctrl+S），内容、资料和照片可以以后补。"
         super().__init__(title, self.parts, parent, words=words, width=980)
         self.save_button.setEnabled(not desk.read_only)
         self._timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
@@ -40,7 +40,7 @@ class EventDialog(Dialog):
         kept = self._draft.take()
         if kept:
             self.parts.restore(kept)
-            self.show_sentence("上次没有保存的内容已经填回来了。不要的话按 Esc,选“不保存”。", "info")
+            self.show_sentence("上次没有保存的内容已经填回来了。不要的话按 Esc，选“不保存”。", "info")
         for form in self.parts.forms.values():
             form.submitted.connect(self.carry_out)
         self.parts.edited.connect(lambda: self._timer.start())
@@ -87,7 +87,7 @@ class EventDialog(Dialog):
 
         def work(progress: Progress) -> None:
             for number, act in enumerate(acts):
-                progress.step(number, len(acts), f"第 {number + 1} 张,共 {len(acts)} 张")
+                progress.step(number, len(acts), f"第 {number + 1} 张，共 {len(acts)} 张")
                 act()
 
         if len(acts) > FEW_PHOTOS:

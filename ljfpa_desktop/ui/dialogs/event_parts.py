@@ -119,7 +119,7 @@ def _read(column: GridColumn, text: str) -> Any:
     if column.choices:
         code = codes.resolve("material_kind", text)
         if code is None:
-            raise Unreadable(f"没有“{text}”这一类,请从列表里选。")
+            raise Unreadable(f"没有“{text}”这一类，请从列表里选。")
         return codes.label("material_kind", code)
     return text
 

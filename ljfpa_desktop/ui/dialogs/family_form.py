@@ -68,7 +68,8 @@ class FamilyForm(Form):
             k.removeprefix(_OF_CATEGORY): s for k, s in problems.items() if not k.startswith(f"{_MEMBERS}.")
         }
         if first:
-            rest[_MEMBERS] = first[0] if len(first) == 1 else f"{first[0]}(共 {len(first)} 处,按 F8 逐处查看)"
+            more = f"（共 {len(first)} 处，按 F8 逐处查看）" if len(first) > 1 else ""
+            rest[_MEMBERS] = first[0] + more
         super().show_problems(rest)
 
     def show_doubts(self, warnings: Sequence[Warn]) -> None:

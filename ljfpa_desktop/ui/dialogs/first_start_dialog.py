@@ -42,7 +42,7 @@ class FirstStartDialog(QDialog):
         self._demo = demo
         title = QLabel("欢迎使用家庭服务工作台")
         mark(title, role="title")
-        words = QLabel("这台电脑上还没有单位的数据。请选择怎样开始:")
+        words = QLabel("这台电脑上还没有单位的数据。请选择怎样开始：")
         mark(words, role="subtitle")
         box = QVBoxLayout(self)
         box.setContentsMargins(28, 24, 28, 24)
@@ -51,9 +51,14 @@ class FirstStartDialog(QDialog):
         box.addWidget(words)
         self.choices: list[QPushButton] = []
         for text, note, icon, do in (
-            ("建立新单位", "第一次使用:选乡镇、设账号密码、打印恢复码", "building-community", self._on_new),
-            ("从备份恢复", "换了电脑,或数据损坏:用备份文件和密码(或恢复码)恢复", "history", self._on_restore),
-            ("打开演示单位", "用编造的数据练习,不影响真实的数据", "bulb", self._on_demo),
+            ("建立新单位", "第一次使用：选乡镇、设账号密码、打印恢复码", "building-community", self._on_new),
+            (
+                "从备份恢复",
+                "换了电脑，或数据损坏：用备份文件和密码（或恢复码）恢复",
+                "history",
+                self._on_restore,
+            ),
+            ("打开演示单位", "用编造的数据练习，不影响真实的数据", "bulb", self._on_demo),
         ):
             self.choices.append(self._choice(text, note, icon, do))
             box.addWidget(self.choices[-1])
@@ -103,14 +108,14 @@ class NewOfficeDialog(EntryDialog):
         fields = {
             "division": Field("乡镇", "choice", required=True, choices="township"),
             "name": Field("您的姓名", required=True),
-            "login": Field("账号", required=True, note="登录时输入,例如姓名拼音。"),
-            "password": Field("密码", required=True, note=f"至少 {office.LEAST_PASSWORD} 位,请自己记牢。"),
+            "login": Field("账号", required=True, note="登录时输入，例如姓名拼音。"),
+            "password": Field("密码", required=True, note=f"至少 {office.LEAST_PASSWORD} 位，请自己记牢。"),
             "again": Field("再输一次", required=True),
-            "second": Field("备份第二处", note="U盘或另一块硬盘上的文件夹;可以以后在“设置”里填。"),
+            "second": Field("备份第二处", note="U盘或另一块硬盘上的文件夹；可以以后在“设置”里填。"),
         }
         form = Form(fields, lambda _table: _townships())
         hide_typing(form, "password", "again")
-        super().__init__("建立新单位", "建立后会给出恢复码,请打印并封存保管。", form, "建立", parent)
+        super().__init__("建立新单位", "建立后会给出恢复码，请打印并封存保管。", form, "建立", parent)
         self.folder: Path | None = None
         self.opened: Any = None  # the new office stays open: its password was typed just now
         self.add_button("选备份文件夹…", self._on_browse)
@@ -125,7 +130,7 @@ class NewOfficeDialog(EntryDialog):
         check_twice(values)
         second = values["second"] or ""
         if second and not Path(second).is_dir():
-            raise Refused(f"找不到文件夹“{second}”,请插好U盘再选一次,或先留空。")
+            raise Refused(f"找不到文件夹“{second}”，请插好U盘再选一次，或先留空。")
         folder = paths.office_folder(values["division"])
         login = values["login"]
         code = office.create(
@@ -150,9 +155,9 @@ class CodeDialog(QDialog):
         self.setWindowTitle("恢复码")
         self.setMinimumWidth(560)
         self._title, self._login, self.code = title, login, code
-        heading = QLabel("请打印恢复码,装进信封封存")
+        heading = QLabel("请打印恢复码，装进信封封存")
         mark(heading, role="title")
-        words = QLabel("忘记密码或换电脑时,只有恢复码能打开数据。它只显示这一次,谁也无法补发。")
+        words = QLabel("忘记密码或换电脑时，只有恢复码能打开数据。它只显示这一次，谁也无法补发。")
         words.setWordWrap(True)
         mark(words, role="subtitle")
         shown = QLabel(code)
@@ -160,7 +165,7 @@ class CodeDialog(QDialog):
         shown.setFont(theme.font("title", QFont.Weight.Bold))
         shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.kept = QCheckBox("我已打印或抄好恢复码,并会封存保管")
+        self.kept = QCheckBox("我已打印或抄好恢复码，并会封存保管")
         print_button = QPushButton(theme.icon("printer"), " 打印")
         mark(print_button, kind="plain")
         print_button.clicked.connect(self._on_print)

@@ -35,7 +35,7 @@ class HistoryDialog(QDialog):
         self.resize(theme.scaled(980), theme.scaled(560))
         heading = QLabel(title)
         theme.mark(heading, role="section")
-        words = QLabel("每次改动都记在这里,不能修改也不能删除。")
+        words = QLabel("每次改动都记在这里，不能修改也不能删除。")
         theme.mark(words, role="quiet")
         self.table = Table(
             source_of(lambda: _lines(rows()), COLUMNS), COLUMNS, empty="还没有改动记录。", unit="处改动"

@@ -44,7 +44,7 @@ def honour_dialog(desk: Desk, honour_id: UUID | None = None, parent: QWidget | N
         form,
         save,
         parent,
-        words=f"证书 {number} 已经签发,上面的字不能再改;写错了请作废后重新登记。" if number else "",
+        words=f"证书 {number} 已经签发，上面的字不能再改；写错了请作废后重新登记。" if number else "",
         width=820,
         draft=draft_of(desk, "honour", honour_id),
     )

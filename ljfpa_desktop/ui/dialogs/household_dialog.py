@@ -40,7 +40,7 @@ def household_dialog(
         form,
         lambda values, accepted: _save(desk, form, household_id, values, accepted),
         parent,
-        words="" if household_id else "先填村(居)和户主就能保存,其余以后补。",
+        words="" if household_id else "先填村（居）和户主就能保存，其余以后补。",
         width=1000,
         draft=draft_of(desk, "household", household_id),
     )
@@ -57,7 +57,7 @@ def _save(
     form.members.finish()
     gone = form.members.gone()
     if gone and not ask(
-        form, f"有 {len(gone)} 名成员被清空,保存后不再是这一户的人。", "保存", "再看看", danger=True
+        form, f"有 {len(gone)} 名成员被清空，保存后不再是这一户的人。", "保存", "再看看", danger=True
     ):
         raise Refused("没有保存。请核对家庭成员后再保存。")
     saved = household.save(
@@ -79,10 +79,10 @@ def _save(
 def _offer_last(desk: Desk, dialog: FormDialog, form: FamilyForm) -> None:
     """复制上一户: what neighbours on a list share."""
     kept = dict(desk.memory.get(LAST) or {})
-    button = QPushButton("复制上一户(F7)")
+    button = QPushButton("复制上一户（F7）")
     button.setAutoDefault(False)
     button.setShortcut("F7")
-    button.setToolTip("带出上一户的村(居)、住址、户口性质、类别和依据(F7)")
+    button.setToolTip("带出上一户的村（居）、住址、户口性质、类别和依据（F7）")
     button.setEnabled(bool(kept))
     button.clicked.connect(lambda: form.restore(kept))
     dialog.foot.insertWidget(0, button)

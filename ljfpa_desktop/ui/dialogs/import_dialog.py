@@ -39,7 +39,7 @@ from .importing.preview_step import PreviewStep
 from .importing.result_step import ResultStep
 from .importing.review_rows import ERROR
 
-WORDS = "可以是 WPS 或 Excel 的表格(.xlsx、.xls)或文本表格(.csv)。先看后导,看的时候什么也不会写进去。"
+WORDS = "可以是 WPS 或 Excel 的表格（.xlsx、.xls）或文本表格（.csv）。先看后导，看的时候什么也不会写进去。"
 
 
 class ImportDialog(QDialog):
@@ -93,7 +93,7 @@ class ImportDialog(QDialog):
         self.leave = QPushButton("关闭")
         self.leave.clicked.connect(self.reject)
         self.go = QPushButton("导入")
-        self.go.setToolTip("导入(Ctrl+回车)")
+        self.go.setToolTip("导入（Ctrl+回车）")
         theme.mark(self.go, kind="primary")
         self.go.clicked.connect(self._on_go)
         for button in (self.errors, self.another, self.leave, self.go):
@@ -130,7 +130,7 @@ class ImportDialog(QDialog):
             return
         self.banner.say("")
         self._file = path
-        self.heading.setText(f"导入{KIND_NAMES[kind]}:{path.name}")
+        self.heading.setText(f"导入{KIND_NAMES[kind]}：{path.name}")
         self.sheets.clear()
         self.sheets.addItems(names)
         self.sheets.setCurrentText(review.parsed.sheet)
@@ -189,7 +189,8 @@ class ImportDialog(QDialog):
             taken = sum(counts.values()) - counts[ERROR]
             self.go.setText(f"导入 {taken} 行")
             self.go.setEnabled(taken > 0 and not self.preview.review.again and not self._desk.read_only)
-            words = f"{counts[ERROR]} 行有错误,不会导入;改好就能一起导入。" if counts[ERROR] else "没有错误。"
+            wrong = counts[ERROR]
+            words = f"{wrong} 行有错误，不会导入；改好就能一起导入。" if wrong else "没有错误。"
             self.leave.setText("取消")
         elif self.outcome:
             relief = self.outcome.kind == "relief" and bool(self.outcome.cycle)
@@ -207,7 +208,7 @@ class ImportDialog(QDialog):
         try:
             self.outcome = worker.busy(self, "正在导入", partial(take_in, self._desk, review))
         except worker.Cancelled:
-            self.banner.say("已取消,什么也没有写进去。", "info")
+            self.banner.say("已取消，什么也没有写进去。", "info")
             return
         except Failure as failure:
             self.banner.say(failure.sentence)
@@ -234,13 +235,12 @@ class ImportDialog(QDialog):
         if not chosen:
             return
         try:
-            count = write_error_list(
-                Path(chosen).with_suffix(".xlsx"), review.parsed, problems, review.cycle
-            )
+            count = write_error_list(Path(chosen).with_suffix(".xlsx"), review.parsed, problems, review.cycle)
         except Failure as failure:
             self.banner.say(failure.sentence)
         else:
-            self.banner.say(f"错误清单已导出,共 {count} 条;第二页是没有导入的行,改好后可以直接导入。", "good")
+            words = f"错误清单已导出，共 {count} 条；第二页是没有导入的行，改好后可以直接导入。"
+            self.banner.say(words, "good")
 
     def _back(self) -> None:
         if self._may_leave():
@@ -252,7 +252,7 @@ class ImportDialog(QDialog):
         mended = self.preview is not None and bool(self.preview.review.parsed.table.mended)
         if not mended or self.outcome is not None:
             return True
-        return ask(self, "这份名册改过的内容还没有导入,确定不要了吗?", "不要了", "继续", danger=True)
+        return ask(self, "这份名册改过的内容还没有导入，确定不要了吗？", "不要了", "继续", danger=True)
 
     def reject(self) -> None:
         """Esc and 取消: asks only when cells were mended and not imported."""

@@ -29,7 +29,7 @@ def hide_typing(form: Form, *names: str) -> None:
 def check_twice(values: dict[str, Any]) -> None:
     """Raise `Invalid` when the password was not typed the same twice."""
     if values["password"] != values["again"]:
-        raise Invalid({"again": "两次输入的密码不一样,请再输一次。"})
+        raise Invalid({"again": "两次输入的密码不一样，请再输一次。"})
 
 
 class EntryDialog(FormDialog):
@@ -81,7 +81,7 @@ class LoginDialog(EntryDialog):
 
     def _on_forgotten(self) -> None:
         dialog = RecoveryDialog(self._folder, self.form.value("login") or "", self)
-        dialog.saved.connect(lambda: self.form.show_sentence("新密码已设好,请用新密码打开。", "good"))
+        dialog.saved.connect(lambda: self.form.show_sentence("新密码已设好，请用新密码打开。", "good"))
         dialog.open()
 
 
@@ -90,7 +90,7 @@ class RecoveryDialog(EntryDialog):
 
     def __init__(self, folder: Path, login: str, parent: QWidget | None = None) -> None:
         fields = {
-            "code": Field("恢复码", required=True, note="建立单位时打印的 7 组字符,横线可以不输。"),
+            "code": Field("恢复码", required=True, note="建立单位时打印的 7 组字符，横线可以不输。"),
             "login": Field("账号", required=True),
             "password": Field("新密码", required=True, note=f"至少 {office.LEAST_PASSWORD} 位。"),
             "again": Field("再输一次", required=True),

@@ -46,13 +46,13 @@ class MembersGrid(QWidget):
         self.grid.view.setAccessibleName("家庭成员")
         self.grid.setMinimumHeight(theme.scaled(226))
         self.setFocusProxy(self.grid)
-        self.more = QPushButton("添加成员(F6)")
+        self.more = QPushButton("添加成员（F6）")
         self.more.setAutoDefault(False)
         self.more.setShortcut("F6")
         theme.mark(self.more, kind="small")
         self.more.clicked.connect(self.add_row)
         title = QLabel("家庭成员")
-        hint = QLabel("填身份证号,性别、出生日期和年龄自动带出;可以从表格软件里整块粘贴。")
+        hint = QLabel("填身份证号，性别、出生日期和年龄自动带出；可以从表格软件里整块粘贴。")
         theme.mark(title, role="section")
         theme.mark(hint, role="quiet")
         head = QHBoxLayout()
@@ -142,7 +142,7 @@ class MembersGrid(QWidget):
         flaws = {w.field: Flaw("doubt", w.sentence) for w in found.warnings if w.field in TYPED}
         flaws.update({name: Flaw("problem", s) for name, s in found.problems.items() if name in TYPED})
         if row.get("relation") and codes.resolve("relation", row["relation"]) is None:
-            flaws["relation"] = Flaw("problem", f"没有“{row['relation']}”这种关系,请从列表选择。")
+            flaws["relation"] = Flaw("problem", f"没有“{row['relation']}”这种关系，请从列表选择。")
         return Answer(row, flaws)
 
 

@@ -90,7 +90,8 @@ def successor_dialog(desk: Desk, household_id: UUID, parent: QWidget | None = No
     living = [m for m in known.members if m.left_on is None]
     relation = MEMBER_FIELDS["relation"]
     fields = {
-        m.id.hex: replace(relation, label=f"{m.name}(现为{m.relation_label})", required=True) for m in living
+        m.id.hex: replace(relation, label=f"{m.name}（现为{m.relation_label}）", required=True)
+        for m in living
     }
     form = Form(fields, choices_of(desk), read_only=bool(desk.read_only))
     form.put(suggested(living))
@@ -100,7 +101,7 @@ def successor_dialog(desk: Desk, household_id: UUID, parent: QWidget | None = No
         household.change_head(desk.db, desk.actor, household_id, relations, accepted)
         return household_id
 
-    words = "请把一名成员选为“户主”,其余成员选与新户主的关系。已按常见情况先填好。"
+    words = "请把一名成员选为“户主”，其余成员选与新户主的关系。已按常见情况先填好。"
     return FormDialog(f"{known.head_name} 家庭 · 更换户主", form, save, parent, words=words, width=620)
 
 

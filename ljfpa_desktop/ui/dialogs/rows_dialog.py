@@ -73,7 +73,7 @@ class ListDialog(QDialog):
         ):
             button = QPushButton(theme.icon(icon), f" {text}")
             button.setShortcut(key)
-            button.setToolTip(f"{text}({key})")
+            button.setToolTip(f"{text}（{key}）")
             button.setAutoDefault(False)
             button.clicked.connect(lambda _on=False, act=do: act())
             foot.addWidget(button)
@@ -122,7 +122,7 @@ def rows_dialog(
     period = dates.month_label(month)
     title = f"{indicator.name} {period}{CELLS[cell]}"
     total, said = _added(indicator, found)
-    note = "" if total == (value or 0) else "上年的记录后来有改动,现在的名单与表上的数字不同。"
+    note = "" if total == (value or 0) else "上年的记录后来有改动，现在的名单与表上的数字不同。"
     return ListDialog(
         desk, title, f"{indicator.definition}{said}", columns, rows, parent, places=places,
         empty="这个格子里没有记录。", note=note if cell == "same" else "",
@@ -139,13 +139,13 @@ def _added(indicator: Indicator, found: Sequence[NamedRow]) -> tuple[float, str]
         return sums[""], f"合计 {grouped(shown(indicator, sums['']))} {indicator.unit}。"
     done, whole = sums["numerator"], sums["denominator"]
     share = round(done * 100 / whole, 2) if whole else 0
-    return share, f"已慰问 {done:g} 户,应慰问 {whole:g} 户。"
+    return share, f"已慰问 {done:g} 户，应慰问 {whole:g} 户。"
 
 
 def _columns(indicator: Indicator, of_families: bool) -> list[Column]:
     families = [
         Column("head", "户主", width=110),
-        Column("village", "村(居)", width=130),
+        Column("village", "村（居）", width=130),
         Column("household_no", "家庭编号", width=170),
     ]
     return [
@@ -173,7 +173,7 @@ def coverage_dialog(desk: Desk, found: figures.Coverage, words: str, parent: QWi
     """Which special families were not visited yet."""
     columns = [
         Column("head", "户主", width=130),
-        Column("village", "村(居)", width=170),
+        Column("village", "村（居）", width=170),
         Column("household_no", "家庭编号", width=190),
         Column("since", "认定日期", "date", width=120),
         Column("basis", "认定依据", width=220),

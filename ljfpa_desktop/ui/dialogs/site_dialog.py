@@ -28,7 +28,7 @@ def site_dialog(desk: Desk, site_id: UUID | None = None, parent: QWidget | None 
         form,
         save,
         parent,
-        words="" if site_id else "先填名称和类别就能保存,其余以后补。",
+        words="" if site_id else "先填名称和类别就能保存，其余以后补。",
         width=860,
         draft=draft_of(desk, "site", site_id),
     )

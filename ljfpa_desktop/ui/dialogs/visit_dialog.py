@@ -53,7 +53,7 @@ def visit_dialog(
         form,
         save,
         parent,
-        words="" if visit_id else "日期、事由、走访人填好就能保存,其余以后补。",
+        words="" if visit_id else "日期、事由、走访人填好就能保存，其余以后补。",
         width=820,
         draft=draft_of(desk, "visit", visit_id or household_ids[0]),
     )

@@ -50,7 +50,7 @@ class CertificatePage(Page):
             COLUMNS,
             name="honours",
             memory=desk.memory,
-            empty="还没有登记荣誉。登记以后就能打印证书,编号自动连续。",
+            empty="还没有登记荣誉。登记以后就能打印证书，编号自动连续。",
             empty_button=("登记荣誉", lambda: self.open_dialog(None)),
             unit="项",
         )
@@ -135,7 +135,7 @@ class CertificatePage(Page):
                 f"证书 {values['recipient_name']}",
                 lambda printer: office_papers.print_certificate(db, actor, honour_id, printer),
                 self,
-                note="打印时取得证书编号,以后不能改字" if copy == 1 else f"将补打第{copy}次",
+                note="打印时取得证书编号，以后不能改字" if copy == 1 else f"将补打第{copy}次",
             )
         )
 
@@ -143,9 +143,9 @@ class CertificatePage(Page):
         """Void an issued certificate; what was never issued is taken out as entered by mistake."""
         number = values["certificate_no"]
         words = (
-            f"证书 {number} 将标记“作废”,编号不再使用,以后补打会盖“作废”。"
+            f"证书 {number} 将标记“作废”，编号不再使用，以后补打会盖“作废”。"
             if number
-            else f"“{values['title']} {values['recipient_name']}”还没有签发,将从登记簿里删去,历史仍然保留。"
+            else f"“{values['title']} {values['recipient_name']}”还没有签发，将从登记簿里删去，历史仍然保留。"
         )
         heading = "作废证书" if number else "删去错录的荣誉"
         why = ask_reason(self, heading, words, yes=heading[:2], danger=True)

@@ -37,7 +37,7 @@ class DeskPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._was_shown = False
-        self.todos = TodoList("没有等着办的事,都办好了。")
+        self.todos = TodoList("没有等着办的事，都办好了。")
         self.tiles: dict[str, StatTile] = {}
         self._tile_row = QHBoxLayout()
         self._tile_row.setSpacing(14)
@@ -111,15 +111,15 @@ class DeskPage(Page):
         self.steps.put(
             (
                 Step(
-                    "录入家庭", "把原来的表格导进来,看着改,改好再导;没有表格就一户一户新增。",
+                    "录入家庭", "把原来的表格导进来，看着改，改好再导；没有表格就一户一户新增。",
                     "导入名册", self._on_import,
                 ),
                 Step(
-                    "设好备份的第二处", "插一个U盘,以后每天关程序时自动存一份,电脑坏了也不怕。",
+                    "设好备份的第二处", "插一个U盘，以后每天关程序时自动存一份，电脑坏了也不怕。",
                     "去设置", lambda: self._go("settings", "backup"), place,
                 ),
                 Step(
-                    "登记第一场活动", "写上种类、日期、地点和人数就行,内容和照片以后再补。",
+                    "登记第一场活动", "写上种类、日期、地点和人数就行，内容和照片以后再补。",
                     "登记活动", self._on_event, has_events,
                 ),
             )
@@ -161,7 +161,7 @@ class DeskPage(Page):
 
         today = dates.today()
         found = figures.coverage(self.desk.db, Span(date(today.year, 1, 1), date(today.year, 12, 31)))
-        words = f"{today.year}年还没有走访慰问过的特殊家庭,走访后会自动从这里消失。"
+        words = f"{today.year}年还没有走访慰问过的特殊家庭，走访后会自动从这里消失。"
         coverage_dialog(self.desk, found, words, self).open()
 
     def _go(self, page: str, section: str = "") -> None:

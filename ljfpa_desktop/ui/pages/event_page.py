@@ -66,7 +66,7 @@ class EventPage(Page):
             COLUMNS,
             name="events",
             memory=desk.memory,
-            empty="还没有登记活动。只填类别、日期、地点和人数,一分钟就能登记一场。",
+            empty="还没有登记活动。只填类别、日期、地点和人数，一分钟就能登记一场。",
             empty_button=("登记活动", lambda: self.open_dialog(None)),
             unit="场活动",
         )
@@ -162,7 +162,7 @@ class EventPage(Page):
     def take_out(self, event_id: UUID) -> None:
         """Take out an event entered by mistake, with the reason."""
         theme = event.facts(self.desk.db, event_id).values["theme"]
-        words = f"“{theme}”将不再出现在列表和报表里,历史仍然保留。没有办成的活动请改“状态”。"
+        words = f"“{theme}”将不再出现在列表和报表里，历史仍然保留。没有办成的活动请改“状态”。"
         why = ask_reason(self, "删去错录的活动", words, yes="删去", danger=True)
         if why:
             event.retire(self.desk.db, self.desk.actor, event_id, why)

@@ -66,7 +66,7 @@ class MonthEnd(QWidget):
     def _show_missing(self, found: Sheet) -> None:
         inside = self._lists[self.missing]
         if found.is_closed:
-            inside.addWidget(label("已经结账。打印后签字盖章,再复制到县里的表格。", "quiet", wrap=True))
+            inside.addWidget(label("已经结账。打印后签字盖章，再复制到县里的表格。", "quiet", wrap=True))
             return
         gaps = period.missing(self.desk.db, found.month)
         for gap in gaps:
@@ -78,7 +78,7 @@ class MonthEnd(QWidget):
             )
         if not gaps:
             words = (
-                "都齐了。打印核对,签字以后结账。"
+                "都齐了。打印核对，签字以后结账。"
                 if found.month < dates.month_of(dates.today())
                 else "目前都齐了。"
             )
@@ -101,14 +101,14 @@ class MonthEnd(QWidget):
             inside.addWidget(label("没有在册的特殊家庭。", "quiet", wrap=True))
         elif found.missing:
             until = dates.month_label(month)
-            words = f"今年到{until}底,{found.total} 户中走访慰问了 {found.covered} 户。"
+            words = f"今年到{until}底，{found.total} 户中走访慰问了 {found.covered} 户。"
             button = self._button(
-                f"还差 {len(found.missing)} 户,看名单",
+                f"还差 {len(found.missing)} 户，看名单",
                 lambda: self._open(coverage_dialog(self.desk, found, words, self)),
             )
             inside.addWidget(button)
         else:
-            inside.addWidget(label("全覆盖,都走访过了。", "good"))
+            inside.addWidget(label("全覆盖，都走访过了。", "good"))
 
     def _show_changes(self, month: str) -> None:
         found = period.differences(self.desk.db, month)
@@ -116,7 +116,7 @@ class MonthEnd(QWidget):
         if not found:
             return
         inside = self._lists[self.changes]
-        words = f"结账以后改动了 {len(found)} 处,已计入本年累计,并印在月报的附页上。"
+        words = f"结账以后改动了 {len(found)} 处，已计入本年累计，并印在月报的附页上。"
         inside.addWidget(label(words, "quiet", wrap=True))
         inside.addWidget(
             self._button("看说明", lambda: self._open(_differences_dialog(self.desk, month, found, self)))
@@ -143,5 +143,5 @@ def _differences_dialog(
         )
         for n, d in enumerate(found)
     ]
-    words = "结账后的报表本身没有改;这里说明每一处原来是多少、现在是多少、谁改的、为什么。"
+    words = "结账后的报表本身没有改；这里说明每一处原来是多少、现在是多少、谁改的、为什么。"
     return ListDialog(desk, f"{dates.month_label(month)}以前的调整说明", words, DIFFERENCES, rows, parent)

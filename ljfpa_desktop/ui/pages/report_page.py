@@ -91,7 +91,7 @@ class ReportPage(Page):
             button.setAccessibleName(text)
             key = "Alt+Left" if step > 0 else "Alt+Right"
             button.setShortcut(key)
-            button.setToolTip(f"{text}({key})")
+            button.setToolTip(f"{text}（{key}）")
             button.clicked.connect(lambda _on=False, by=step: self._step(by))
             bar.addWidget(button)
             if step > 0:
@@ -156,7 +156,7 @@ class ReportPage(Page):
             self.state.addWidget(Pill("未结账", "amber"))
         else:
             self.state.addWidget(Pill(f"已结账 第{self.sheet.edition}版", "green"))
-        words = f"{dates.chinese(closed)}结账,数字不再变动" if closed else "按现有记录计算,随记录变动"
+        words = f"{dates.chinese(closed)}结账，数字不再变动" if closed else "按现有记录计算，随记录变动"
         self.say(f"{dates.month_label(self.month)}月报 · {words}")
 
     def _rows(self) -> list[Row]:
@@ -191,7 +191,7 @@ class ReportPage(Page):
         except Failure as failure:
             show_failure(self, failure)
             return
-        note = "" if self.sheet.is_closed else "还没有结账,这是草稿"
+        note = "" if self.sheet.is_closed else "还没有结账，这是草稿"
         title = f"{dates.month_label(month)}月报表"
         self._open(PaperDialog(pdf, title, lambda p: papers.month(db, actor, month, p), self, note=note))
 
@@ -203,17 +203,17 @@ class ReportPage(Page):
             Form({}),
             lambda _values, accepted: period.close(self.desk.db, self.desk.actor, month, accepted),
             self,
-            words="结账以后这张表不再变动。以后发现的错误照常改记录,改动进入下月的“调整上月”,并附说明。",
+            words="结账以后这张表不再变动。以后发现的错误照常改记录，改动进入下月的“调整上月”，并附说明。",
             save_text="结账",
         )
         dialog.saved.connect(
-            lambda _hash: self.desk.tell(f"{dates.month_label(month)}已结账,可以打印签字上报。")
+            lambda _hash: self.desk.tell(f"{dates.month_label(month)}已结账，可以打印签字上报。")
         )
         self._open(dialog)
 
     def reopen(self) -> None:
         """Open a closed month again, with the reason."""
-        words = f"{dates.month_label(self.month)}将重新打开,现在这一版仍然保留;再次结账成为下一版(重报)。"
+        words = f"{dates.month_label(self.month)}将重新打开，现在这一版仍然保留；再次结账成为下一版（重报）。"
         why = ask_reason(self, "重新打开", words, yes="重新打开")
         if why:
             try:
@@ -221,7 +221,7 @@ class ReportPage(Page):
             except Failure as failure:
                 show_failure(self, failure)
             else:
-                self.desk.tell(f"{dates.month_label(self.month)}已重新打开,改好以后请再次结账。")
+                self.desk.tell(f"{dates.month_label(self.month)}已重新打开，改好以后请再次结账。")
 
 
 def _bare(text: str) -> str:

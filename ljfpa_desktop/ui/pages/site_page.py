@@ -24,7 +24,7 @@ COLUMNS = (
     Column("name", "名称", width=240),
     Column("kind", "类别", "pill", width=160),
     Column("level", "级别", width=80),
-    Column("village", "村(居)", width=130),
+    Column("village", "村（居）", width=130),
     Column("principal", "负责人", width=90),
     Column("opened_on", "启用日期", "date", width=110),
     Column("closed_on", "停用日期", "date", width=110, shown=False),
@@ -113,7 +113,7 @@ class SitePage(Page):
             return
         name = site.facts(self.desk.db, site_id)["name"]
         why = ask_reason(
-            self, "删去错录的阵地", f"“{name}”将不再出现在列表和报表里,历史仍然保留。停用的阵地请改“状态”。",
+            self, "删去错录的阵地", f"“{name}”将不再出现在列表和报表里，历史仍然保留。停用的阵地请改“状态”。",
             yes="删去", danger=True,
         )  # fmt: skip
         if why:

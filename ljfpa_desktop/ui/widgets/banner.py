@@ -67,8 +67,8 @@ class Doubts(QWidget):
             sentence.setWordWrap(True)
             theme.mark(sentence, role="doubt")
             reason = QLineEdit(kept.get(warning.code, ""))
-            reason.setPlaceholderText("情况属实?写明理由再保存")
-            reason.setAccessibleName(f"理由:{warning.sentence}")
+            reason.setPlaceholderText("情况属实？写明理由再保存")
+            reason.setAccessibleName(f"理由：{warning.sentence}")
             self.reasons[warning.code] = reason
             self._box.addWidget(sentence)
             self._box.addWidget(reason)

@@ -174,7 +174,7 @@ class TodoList(QWidget):
         dot = QLabel()
         dot.setPixmap(theme.pixmap("alert-circle" if todo.tone == "red" else "clock", todo.tone))
         button = QPushButton(todo.button)
-        button.setAccessibleName(f"{todo.text}:{todo.button}")
+        button.setAccessibleName(f"{todo.text}：{todo.button}")
         theme.mark(button, kind="small")
         button.clicked.connect(lambda: todo.do())
         line = QHBoxLayout(row)

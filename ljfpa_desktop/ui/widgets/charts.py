@@ -38,8 +38,8 @@ class BarChart(QWidget):
         """Replace the bars."""
         self._bars = tuple(bars)
         self._current = len(self._bars) - 1
-        told = ",".join(f"{bar.label} {self._words(bar)}" for bar in bars)
-        self.setAccessibleName(f"柱形图:{told}{self._unit}" if bars else "没有数字")
+        told = "，".join(f"{bar.label} {self._words(bar)}" for bar in bars)
+        self.setAccessibleName(f"柱形图：{told}{self._unit}" if bars else "没有数字")
         self.update()
 
     def _words(self, bar: Bar) -> str:

@@ -69,7 +69,7 @@ class Dialog(QDialog):
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
         self.save_button = QPushButton(save_text)
-        self.save_button.setToolTip(f"{save_text}(Ctrl+S)")
+        self.save_button.setToolTip(f"{save_text}（Ctrl+S）")
         theme.mark(self.save_button, kind="primary")
         self.save_button.setAutoDefault(True)
         self.save_button.clicked.connect(self.carry_out)
@@ -120,7 +120,7 @@ class Dialog(QDialog):
         """Leave; asks when something was changed."""
         if not self.is_changed():
             self.leave()
-        elif ask(self, "改动还没有保存,确定不要了吗?", "不保存", "继续填写", danger=True):
+        elif ask(self, "改动还没有保存，确定不要了吗？", "不保存", "继续填写", danger=True):
             self.leave()
             _give_back(self)
 
@@ -222,7 +222,7 @@ class FormDialog(Dialog):
         kept = draft.take()
         if kept:
             self.form.restore(kept)
-            self.form.show_sentence("上次没有保存的内容已经填回来了。不要的话按 Esc,选“不保存”。", "info")
+            self.form.show_sentence("上次没有保存的内容已经填回来了。不要的话按 Esc，选“不保存”。", "info")
 
     def keep_draft(self) -> None:
         """Keep what stands in the form now; while something long is being written, a second later."""

@@ -95,7 +95,7 @@ class NumberEdit(TextEdit):
         try:
             number = Decimal(text)
         except ArithmeticError:
-            raise Unreadable("这里要填数字,例如 3。") from None
+            raise Unreadable("这里要填数字，例如 3。") from None
         return int(number) if number == number.to_integral_value() else float(number)
 
 

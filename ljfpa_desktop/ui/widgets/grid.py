@@ -156,7 +156,7 @@ class Grid(QFrame):
         theme.mark(self.totals, role="strong")
         self.flaw_button = QPushButton()
         theme.mark(self.flaw_button, kind="link")
-        self.flaw_button.setToolTip("到下一个有问题的格子(F8)")
+        self.flaw_button.setToolTip("到下一个有问题的格子（F8）")
         self.flaw_button.clicked.connect(self.next_flaw)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 5, 12, 5)
@@ -272,7 +272,7 @@ class Grid(QFrame):
             for s, word in (("problem", "处错误"), ("doubt", "处提醒"))
             if s in states
         ]
-        self.flaw_button.setText(",".join(parts))
+        self.flaw_button.setText("，".join(parts))
         self.flaw_button.setVisible(bool(parts))
         kinds = {column.key: column for column in self.model.columns}
         sums = self.model.totals().items()

@@ -18,7 +18,7 @@ class PdfPages:
         try:
             self._document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as e:
-            raise Trouble("这张纸打不开,文件可能坏了。", "请重新生成一次。") from e
+            raise Trouble("这张纸打不开，文件可能坏了。", "请重新生成一次。") from e
         self.count = len(self._document)
 
     def size_mm(self, number: int) -> tuple[float, float]:

@@ -110,7 +110,7 @@ class PhotoStrip(QWidget):
             button.setEnabled(not read_only)
             button.clicked.connect(lambda _on=False, act=do: act())
             row.addWidget(button)
-        hint = QLabel("把照片拖到这里,或按 Ctrl+V 粘贴;按 F2 写说明")
+        hint = QLabel("把照片拖到这里，或按 Ctrl+V 粘贴；按 F2 写说明")
         theme.mark(hint, role="quiet")
         row.addWidget(hint)
         row.addStretch()
@@ -135,7 +135,7 @@ class PhotoStrip(QWidget):
                 count += 1
             else:
                 name = source.name if isinstance(source, Path) else "粘贴的内容"
-                self.refused.emit(f"“{name}”不是能打开的照片,没有加入。")
+                self.refused.emit(f"“{name}”不是能打开的照片，没有加入。")
         if count:
             self.edited.emit()
         return count
@@ -174,7 +174,7 @@ class PhotoStrip(QWidget):
         """Choose a folder and take all its photos."""
         chosen = QFileDialog.getExistingDirectory(self, "选照片所在的文件夹")
         if chosen and not self.add([Path(chosen)]):
-            self.refused.emit(f"“{Path(chosen).name}”里没有照片,请换一个文件夹。")
+            self.refused.emit(f"“{Path(chosen).name}”里没有照片，请换一个文件夹。")
 
     def remove_chosen(self) -> None:
         """Take the chosen photos off."""

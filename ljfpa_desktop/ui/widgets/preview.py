@@ -209,14 +209,14 @@ class PreviewDialog(QDialog):
             ("另存", "download", "Ctrl+S", self.save),
         ):
             button = QPushButton(theme.icon(icon), text)
-            button.setToolTip(f"{text}({key})")
+            button.setToolTip(f"{text}（{key}）")
             button.setAutoDefault(False)
             button.clicked.connect(lambda _on=False, act=do: act())
             QShortcut(QKeySequence(key), self, do)
             bar.addWidget(button)
         self.print_button = QPushButton(theme.icon("printer", "on-primary"), "打印")
         theme.mark(self.print_button, kind="primary")
-        self.print_button.setToolTip("打印(Ctrl+P)")
+        self.print_button.setToolTip("打印（Ctrl+P）")
         self.print_button.setDefault(True)
         self.print_button.clicked.connect(self.print_out)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_out)
@@ -243,4 +243,4 @@ class PreviewDialog(QDialog):
         try:
             write_replacing(path if path.suffix else path.with_suffix(".pdf"), self._pdf)
         except OSError as e:
-            show_failure(self, Trouble(f"没有存成“{path.name}”。", f"请换一个文件夹再试({e.strerror})。"))
+            show_failure(self, Trouble(f"没有存成“{path.name}”。", f"请换一个文件夹再试（{e.strerror}）。"))

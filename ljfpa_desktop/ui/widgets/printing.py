@@ -32,11 +32,11 @@ def draw(pages: PdfPages, printer: QPrinter) -> None:
     last = min(printer.toPage() or pages.count, pages.count)
     painter = QPainter()
     if not painter.begin(printer):
-        raise Trouble("打印机没有接受这份文件。", "请看打印机是否开机、有纸,再打印一次。")
+        raise Trouble("打印机没有接受这份文件。", "请看打印机是否开机、有纸，再打印一次。")
     try:
         for number in range(first - 1, last):
             if number > first - 1 and not printer.newPage():
-                raise Trouble(f"打印到第 {number} 页时打印机停了。", "请检查打印机,从这一页接着打印。")
+                raise Trouble(f"打印到第 {number} 页时打印机停了。", "请检查打印机，从这一页接着打印。")
             width, height = pages.size_mm(number)
             dots = printer.resolution() / MM_PER_INCH
             picture = pages.image(number, max(LEAST_DPI, min(MOST_DPI, printer.resolution())))

@@ -12,7 +12,7 @@ from ljfpa_desktop.ui import theme
 
 from .cells import masked
 
-HINT = "按住右边的眼睛显示;按 F2 修改;直接输入就是重写"
+HINT = "按住右边的眼睛显示；按 F2 修改；直接输入就是重写"
 
 
 class PrivateEdit(QLineEdit):

@@ -42,7 +42,7 @@ class SearchBox(QLineEdit):
         self._find = find
         self.setPlaceholderText(PLACEHOLDER)
         self.setAccessibleName("搜索家庭")
-        self.setToolTip("搜索家庭(Ctrl+F)")
+        self.setToolTip("搜索家庭（Ctrl+F）")
         theme.mark(self, role="search")
         self.addAction(
             QAction(theme.icon("search", "quiet"), "", self), QLineEdit.ActionPosition.LeadingPosition

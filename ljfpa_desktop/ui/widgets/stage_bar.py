@@ -44,7 +44,7 @@ class StageBar(QFrame):
                 arrow.setPixmap(theme.pixmap("chevron-right", "faint", 16))
                 self._row.addWidget(arrow, 0, Qt.AlignmentFlag.AlignVCenter)
             self._row.addWidget(self._one(stage, number == current), 1)
-        self.setAccessibleName("进度:" + ",".join(self.words))
+        self.setAccessibleName("进度：" + "，".join(self.words))
 
     def _one(self, stage: Stage, is_current: bool) -> QFrame:
         icon, token, said = (

@@ -82,14 +82,14 @@ def test_a_list_of_rejected_rows_alone_is_not_approved(office: Office) -> None:
         lambda: approval.review(office.db, office.actor, made, APPROVED_ON),
         lambda: _approve(office, made),
     ):
-        with pytest.raises(Refused, match="名单里还没有人,请先加入名单"):
+        with pytest.raises(Refused, match="名单里还没有人，请先加入名单"):
             act()
 
 
 def test_a_second_document_for_the_same_cycle_is_refused(office: Office) -> None:
     made = office.listed(1)
     _approve(office, made)
-    with pytest.raises(Refused, match="已经是“批准”阶段,不能再办“批准”"):
+    with pytest.raises(Refused, match="已经是“批准”阶段，不能再办“批准”"):
         _approve(office, made, "连计协〔2024〕4号")
     assert _values(office, made)["approval_doc"] == "连计协〔2024〕3号"
 
@@ -175,7 +175,7 @@ def test_the_total_is_corrected_between_approval_and_close_only(office: Office) 
         approval.correct_total(office.db, office.actor, made, 150000, " ")
     approval.correct_total(office.db, office.actor, made, 180000, "文件是 1,800 元")
     assert cycle.view(office.db, made).gap_fen == 60000
-    assert _last_why(office) == "更正批准总额:文件是 1,800 元"
+    assert _last_why(office) == "更正批准总额：文件是 1,800 元"
     (late,) = (
         factories.household(office.db, office.actor, head="吴宝金", categories=["05"], address="新村"),
     )
@@ -193,10 +193,10 @@ def test_who_is_not_paid_is_named_at_the_close_five_at_most(office: Office) -> N
     with pytest.raises(Refused) as refusal:
         approval.close(office.db, office.actor, made)
     assert refusal.value.sentence == (
-        "还有 7 户没有发放:林秀钦、陈依妹、单雪梅、郑琯英、曾小明等。请先发放,或填写停发原因。"
+        "还有 7 户没有发放：林秀钦、陈依妹、单雪梅、郑琯英、曾小明等。请先发放，或填写停发原因。"
     )
     payment.pay(office.db, office.actor, made, PAID_ON, "cash", rows=[r.id for r in office.rows(made)[:5]])
-    with pytest.raises(Refused, match=r"还有 2 户没有发放:黄𬱖、王五。请先发放"):
+    with pytest.raises(Refused, match=r"还有 2 户没有发放：黄𬱖、王五。请先发放"):
         approval.close(office.db, office.actor, made)
 
 
@@ -208,8 +208,8 @@ def test_papers_that_are_out_are_counted_by_kind(office: Office) -> None:
     with pytest.raises(Doubt) as doubt:
         approval.close(office.db, office.actor, made)
     assert {w.code: w.sentence for w in doubt.value.warnings} == {
-        "unsigned": "还有 2 户没有签回。请先签回,或说明原因。",
-        "no_bank_ref": "还有 3 笔转账没有回单号。请先填写,或说明原因。",
+        "unsigned": "还有 2 户没有签回。请先签回，或说明原因。",
+        "no_bank_ref": "还有 3 笔转账没有回单号。请先填写，或说明原因。",
     }
     with pytest.raises(Doubt) as doubt:
         approval.close(office.db, office.actor, made, accepted={"unsigned": "人在外地"})

@@ -21,7 +21,7 @@ def test_a_name_is_made_from_programme_year_and_occasion(office: Office) -> None
     lines = cycle.list_all(office.db, 2024)
     assert {line.id: line.name for line in lines} == {
         first: "2024年春节计生特殊家庭慰问",
-        second: "2024年春节计生特殊家庭慰问(第2批)",
+        second: "2024年春节计生特殊家庭慰问（第2批）",
     }
     assert cycle.list_all(office.db, 2023) == []
 
@@ -39,7 +39,7 @@ def test_a_cycle_is_found_by_a_part_of_its_name_when_only_one_has_it(office: Off
     for name in ("2024年春节慰问", "2024年中秋慰问"):
         cycle.create(office.db, office.actor, {"programme_code": "P09", "year": 2024, "name": name})
     assert cycle.view(office.db, "春节").line.name == "2024年春节慰问"
-    with pytest.raises(Refused, match="对应 2 个批次,请写全名称"):
+    with pytest.raises(Refused, match="对应 2 个批次，请写全名称"):
         cycle.view(office.db, "2024年")
     with pytest.raises(Refused, match="没有“2023年%”这个批次"):
         cycle.view(office.db, "2023年%")
@@ -78,5 +78,5 @@ def test_a_cycle_is_edited_until_it_is_closed(office: Office) -> None:
 
 
 def test_an_approved_cycle_is_not_discarded(office: Office) -> None:
-    with pytest.raises(Refused, match="已经批准,不能取消"):
+    with pytest.raises(Refused, match="已经批准，不能取消"):
         cycle.discard(office.db, office.actor, office.approved(1))

@@ -57,11 +57,11 @@ def test_names_of_many_batches_are_counted_on(office: Office) -> None:
     made = [_make(office) for _ in range(3)]
     assert [_line(office, ref).name for ref in made] == [
         "2024年临时救助",
-        "2024年临时救助(第2批)",
-        "2024年临时救助(第3批)",
+        "2024年临时救助（第2批）",
+        "2024年临时救助（第3批）",
     ]
     cycle.discard(office.db, office.actor, made[1])
-    assert _line(office, _make(office)).name == "2024年临时救助(第2批)"
+    assert _line(office, _make(office)).name == "2024年临时救助（第2批）"
 
 
 @pytest.mark.parametrize("name", ["春节%", "a_b", "第1批'", "“春节”", "😀批", "x" * 80])
@@ -171,7 +171,7 @@ def test_a_cycle_with_money_given_is_not_given_up(office: Office) -> None:
     made = office.approved(1)
     ((_, number),) = payment.pay(office.db, office.actor, made, date(2024, 2, 9), "cash").receipts
     for _ in range(2):
-        with pytest.raises(Refused, match="已有发放记录,不能取消,只能作废领款单"):
+        with pytest.raises(Refused, match="已有发放记录，不能取消，只能作废领款单"):
             cycle.discard(office.db, office.actor, made)
         if not office.rows(made)[0].receipt_no:
             break

@@ -34,9 +34,9 @@ def test_reasons_for_and_against(office: Office) -> None:
     entitlement.add(db, actor, made, [eligibility.of_households(db, made, [listed])[0].row()])
     found = _found(office, made)
     assert {head: (c.is_eligible, c.reasons) for head, c in found.items()} == {
-        "林甲": (True, ("计生特殊家庭(失独),2024年1月1日认定",)),
-        "陈乙": (False, ("“计生特殊家庭(伤残)”已于2023年12月31日终止",)),
-        "黄丙": (True, ("计生特殊家庭(失独),2024年1月1日认定", "户主已去世,由郑丁领款")),
+        "林甲": (True, ("计生特殊家庭（失独），2024年1月1日认定",)),
+        "陈乙": (False, ("“计生特殊家庭（伤残）”已于2023年12月31日终止",)),
+        "黄丙": (True, ("计生特殊家庭（失独），2024年1月1日认定", "户主已去世，由郑丁领款")),
         "曾己": (False, ("已在本批次名单里",)),
     }
     assert (found["黄丙"].payee, found["黄丙"].amount_fen, found["黄丙"].basis_category) == (

@@ -54,7 +54,7 @@ def test_a_dead_payee_is_refused_by_name(office: Office) -> None:
     assert candidates[0].person_id != dead
     with pytest.raises(Invalid) as problem:
         entitlement.add(office.db, office.actor, ref, [NewRow(family, dead, 100)])
-    said = "“林秀钦”已于2023年5月1日去世,请改由家里其他成员领款。"
+    said = "“林秀钦”已于2023年5月1日去世，请改由家里其他成员领款。"
     assert problem.value.problems == {"0.person": said}
 
 
@@ -74,7 +74,7 @@ def test_errors_name_their_rows_and_nothing_is_kept(office: Office) -> None:
     assert set(problem.value.problems) == {
         "1.household", "2.amount_fen", "3.amount_fen", "4.household", "5.person", "5.household",
     }  # fmt: skip
-    assert problem.value.problems["1.household"] == "“林秀钦”户已在本批次名单里,同一批次只能发一次。"
+    assert problem.value.problems["1.household"] == "“林秀钦”户已在本批次名单里，同一批次只能发一次。"
     assert entitlement.rows(office.db, ref) == []
 
 
@@ -100,8 +100,8 @@ def test_cap_category_status_and_times_are_doubts_said_once_each(office: Office)
     said = {w.code: w.sentence for w in doubt.value.warnings}
     assert set(said) == {"cap", "category"}
     assert said["cap"] == (
-        "“林秀钦”户的金额 ¥5,000.01 超过“计生困难家庭春节慰问”单笔上限 ¥5,000.00,"
-        "请核对,或说明原因。另有 1 户也是这样。"
+        "“林秀钦”户的金额 ¥5,000.01 超过“计生困难家庭春节慰问”单笔上限 ¥5,000.00，"
+        "请核对，或说明原因。另有 1 户也是这样。"
     )
     why = {"cap": "大病", "category": "补登记"}
     assert len(entitlement.add(office.db, office.actor, ref, [NewRow(one, amount_fen=500001)], why)) == 1
@@ -113,7 +113,7 @@ def test_more_often_than_the_programme_allows_is_doubted(office: Office) -> None
         cycle.create(office.db, office.actor, {"programme_code": "P09", "year": 2024, "name": f"第{n}次"})
         entitlement.add(office.db, office.actor, f"第{n}次", [NewRow(family, amount_fen=100)])
     cycle.create(office.db, office.actor, {"programme_code": "P09", "year": 2024, "name": "第四次"})
-    with pytest.raises(Doubt, match="今年已列入“计生困难家庭春节慰问”3 次,每年不超过 3 次"):
+    with pytest.raises(Doubt, match="今年已列入“计生困难家庭春节慰问”3 次，每年不超过 3 次"):
         entitlement.add(office.db, office.actor, "第四次", [NewRow(family, amount_fen=100)])
     cycle.create(office.db, office.actor, {"programme_code": "P09", "year": 2023, "name": "上年"})
     with pytest.raises(Doubt, match="没有登记为“计生困难家庭”"):  # the category began in 2024
@@ -145,7 +145,7 @@ def test_editing_before_and_after_the_approval(office: Office) -> None:
         entitlement.edit(office.db, office.actor, first.id, {"amount_fen": 600000})
     assert (office.rows(made)[0].amount_fen, office.rows(made)[0].remark) == (80000, "大病")
     approval.approve(office.db, office.actor, made, "文号", date(2024, 1, 30))
-    with pytest.raises(Refused, match=r"批准总额是 ¥1,400.00,这样改后名单合计 ¥1,400.01,不能超过"):
+    with pytest.raises(Refused, match=r"批准总额是 ¥1,400.00，这样改后名单合计 ¥1,400.01，不能超过"):
         entitlement.edit(office.db, office.actor, first.id, {"amount_fen": 80001})
     with pytest.raises(Invalid, match="名单批准后不能改依据类别"):
         entitlement.edit(office.db, office.actor, first.id, {"basis_category": "01"})
@@ -159,7 +159,7 @@ def test_a_paid_row_is_neither_edited_nor_stopped(office: Office) -> None:
     made = office.approved(1)
     payment.pay(office.db, office.actor, made, date(2024, 2, 9), "cash")
     (row,) = office.rows(made)
-    with pytest.raises(Refused, match=f"已发放\\(领款单 {row.receipt_no}\\),要改请先作废"):
+    with pytest.raises(Refused, match=f"已发放（领款单 {row.receipt_no}），要改请先作废"):
         entitlement.edit(office.db, office.actor, row.id, {"amount_fen": 100})
     with pytest.raises(Refused, match="要改请先作废"):
         entitlement.reject(office.db, office.actor, [row.id], "迁出")
@@ -175,7 +175,7 @@ def test_a_row_stopped_after_the_approval_still_lets_the_cycle_close(office: Off
     closing = approval.close(office.db, office.actor, made, accepted={"no_bank_ref": "回单在县里"})
     assert closing == approval.Closing(2, 120000, 1)
     assert [r.state for r in office.rows(made)] == ["已发放", "已停发", "已发放"]
-    with pytest.raises(Refused, match="已办结,名单不能再改"):
+    with pytest.raises(Refused, match="已办结，名单不能再改"):
         entitlement.restore(office.db, office.actor, [office.rows(made)[1].id])
 
 

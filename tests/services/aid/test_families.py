@@ -190,7 +190,7 @@ def test_why_not_is_said_in_full(office: Office) -> None:
     assert {i: (c.is_eligible, c.reasons) for i, c in found.items()} == {
         alone: (False, ("没有在世的成年成员可以领款",)),
         moved: (False, ("已迁出",)),
-        often: (False, ("今年已列入 3 次,每年不超过 3 次",)),
+        often: (False, ("今年已列入 3 次，每年不超过 3 次",)),
         ahead: (False, ("没有登记为计生困难家庭",)),
     }
     assert (found[alone].person_id, found[alone].payee) == (None, "")
@@ -203,7 +203,7 @@ def test_any_household_can_be_asked_about(office: Office) -> None:
     (found,) = eligibility.of_households(office.db, made, [plain, uuid4()])
     assert (found.is_eligible, found.reasons) == (
         False,
-        ("没有登记为计生特殊家庭(失独)、计生特殊家庭(伤残)",),
+        ("没有登记为计生特殊家庭（失独）、计生特殊家庭（伤残）",),
     )
     assert (found.amount_fen, found.basis_category) == (100000, "")  # the only rate of the programme
 

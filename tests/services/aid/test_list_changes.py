@@ -39,9 +39,9 @@ def test_a_row_rejected_in_the_draft_stays_rejected_when_it_is_refused_again(off
     made = office.listed(3)
     _reject(office, office.rows(made)[2], why="条件不符")
     approval.approve(office.db, office.actor, made, "文号", date(2024, 1, 30))
-    _reject(office, office.rows(made)[2], why="条件不符,村里复核过")
+    _reject(office, office.rows(made)[2], why="条件不符，村里复核过")
     row = office.rows(made)[2]
-    assert (row.status, row.reject_why, row.state) == ("REJECTED", "条件不符,村里复核过", "不予发放")
+    assert (row.status, row.reject_why, row.state) == ("REJECTED", "条件不符，村里复核过", "不予发放")
     approval.publicise(office.db, office.actor, made, date(2024, 2, 1), date(2024, 2, 8))
     _pay(office, made)
     assert _close(office, made) == approval.Closing(2, 120000, 0)
@@ -49,9 +49,9 @@ def test_a_row_rejected_in_the_draft_stays_rejected_when_it_is_refused_again(off
 
 def test_a_stopped_row_stays_stopped_when_it_is_refused_again(office: Office) -> None:
     made = office.approved(2)
-    for why in ("迁出", "迁往马尾,已核"):
+    for why in ("迁出", "迁往马尾，已核"):
         _reject(office, office.rows(made)[0], why=why)
-    assert (office.rows(made)[0].status, office.rows(made)[0].reject_why) == ("STOPPED", "迁往马尾,已核")
+    assert (office.rows(made)[0].status, office.rows(made)[0].reject_why) == ("STOPPED", "迁往马尾，已核")
 
 
 def test_stopping_the_last_open_row_lets_the_cycle_be_closed(office: Office) -> None:
@@ -76,7 +76,7 @@ def test_stopping_everybody_lets_the_cycle_be_closed_without_a_payment(office: O
 def test_a_voided_row_that_is_stopped_lets_the_cycle_be_closed(office: Office) -> None:
     made = office.approved(2)
     ((_, first), _) = _pay(office, made).receipts
-    voiding.void(office.db, office.actor, first, "本人不要,钱已交回")
+    voiding.void(office.db, office.actor, first, "本人不要，钱已交回")
     assert cycle.view(office.db, made).line.stage == "publicised"
     _reject(office, office.rows(made)[0], why="本人放弃")
     assert _close(office, made) == approval.Closing(1, 60000, 1)
@@ -108,7 +108,7 @@ def test_a_cheaper_replacement_is_explained_but_a_shrunken_amount_is_not(office:
     entitlement.edit(office.db, office.actor, office.rows(second_list)[0].id, {"amount_fen": 50000})
     _pay(office, second_list)
     signing.sign(office.db, office.actor, name)
-    with pytest.raises(Refused, match=r"名单合计 ¥1,100.00 与批准总额 ¥1,200.00 不一致,相差 ¥100.00"):
+    with pytest.raises(Refused, match=r"名单合计 ¥1,100.00 与批准总额 ¥1,200.00 不一致，相差 ¥100.00"):
         approval.close(office.db, office.actor, name)
     assert cycle.view(office.db, name).lacking == ("名单合计与批准总额不一致",)
     assert {first.id, late}.isdisjoint({r.id for r in office.rows(second_list)})
@@ -171,7 +171,7 @@ def test_rows_come_back_only_within_the_approved_total(office: Office) -> None:
     made = office.listed(3)
     _reject(office, office.rows(made)[2], why="条件不符")
     approval.approve(office.db, office.actor, made, "文号", date(2024, 1, 30))
-    with pytest.raises(Refused, match=r"批准总额是 ¥1,200.00,这样改后名单合计 ¥1,800.00"):
+    with pytest.raises(Refused, match=r"批准总额是 ¥1,200.00，这样改后名单合计 ¥1,800.00"):
         entitlement.restore(office.db, office.actor, [office.rows(made)[2].id])
     _reject(office, office.rows(made)[0], why="迁出")
     entitlement.restore(office.db, office.actor, [office.rows(made)[2].id])
@@ -218,7 +218,7 @@ def test_what_is_gone_is_told_as_gone(office: Office) -> None:
         lambda: entitlement.restore(office.db, office.actor, [first]),
         lambda: entitlement.reject(office.db, office.actor, [uuid4()], "无"),
     ):
-        with pytest.raises(Refused, match="名单里没有这一行,请刷新后再试"):
+        with pytest.raises(Refused, match="名单里没有这一行，请刷新后再试"):
             act()
     assert [row.id for row in office.rows(made)] == [second]
     assert [row.number for row in office.rows(made)] == [1]

@@ -32,7 +32,7 @@ def test_two_of_a_name_need_the_id_number(office: Office) -> None:
     office.families(2)
     office.families(2)
     said = listing.find_payee(office.db, "陈依妹")
-    assert said == "“陈依妹”有 2 人(阳岐村),请填写身份证号。"
+    assert said == "“陈依妹”有 2 人（阳岐村），请填写身份证号。"
     with office.db.read() as s:
         from sqlalchemy import select
 
@@ -43,7 +43,7 @@ def test_two_of_a_name_need_the_id_number(office: Office) -> None:
     assert isinstance(found, Payee)
     assert found.id_no == number
     assert listing.find_payee(office.db, "", number) == found
-    assert "登记的姓名是“陈依妹”,不是“陈依姝”" in str(listing.find_payee(office.db, "陈依姝", number))
+    assert "登记的姓名是“陈依妹”，不是“陈依姝”" in str(listing.find_payee(office.db, "陈依姝", number))
 
 
 def test_nobody_is_said_in_a_sentence(office: Office) -> None:

@@ -95,7 +95,7 @@ def test_numbers_of_two_cycles_bear_each_its_own(office: Office) -> None:
 
 def test_an_unknown_number_is_named(office: Office) -> None:
     _, numbers = _paid(office, 1)
-    with pytest.raises(Refused, match="没有编号为“LK-0”的领款单,请核对编号"):
+    with pytest.raises(Refused, match="没有编号为“LK-0”的领款单，请核对编号"):
         paperwork.of_numbers(office.db, [*numbers, "LK-0"])
     assert paperwork.of_numbers(office.db, []) == []
 

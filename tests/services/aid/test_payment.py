@@ -72,7 +72,7 @@ def test_some_rows_now_and_the_rest_later(office: Office) -> None:
     assert _pay(office, made, rows=[rows[2].id, rows[0].id]).total_fen == 120000
     view = cycle.view(office.db, made)
     assert (view.line.stage, view.line.paid_rows) == ("publicised", 2)
-    with pytest.raises(Refused, match=r"“林秀钦”已经发放过\(领款单 LK-.*\),不能重复发放"):
+    with pytest.raises(Refused, match=r"“林秀钦”已经发放过（领款单 LK-.*），不能重复发放"):
         _pay(office, made, rows=[rows[0].id, rows[1].id])
     assert len(_payments(office)) == 2
     assert _pay(office, made).total_fen == 60000
@@ -105,7 +105,7 @@ def test_days_that_cannot_be(office: Office) -> None:
 def test_a_closed_month_takes_no_payment(office: Office) -> None:
     made = office.approved(1)
     _close_february(office)
-    with pytest.raises(Refused, match="2024年2月的月报已结账,不能再登记2024年2月的发放"):
+    with pytest.raises(Refused, match="2024年2月的月报已结账，不能再登记2024年2月的发放"):
         _pay(office, made)
     assert cycle.view(office.db, made).line.stage == "publicised"
 
@@ -115,10 +115,10 @@ def test_the_dead_are_held_back_and_named(office: Office) -> None:
     rows = office.rows(made)
     with office.db.transaction(office.actor, "死亡") as s:
         s.get_one(Person, rows[1].person_id).death_date = date(2024, 2, 9)
-    with pytest.raises(Invalid, match="已于2024年2月9日去世,不能发放"):
+    with pytest.raises(Invalid, match="已于2024年2月9日去世，不能发放"):
         _pay(office, made, rows=[rows[1].id])
     paid = _pay(office, made)
-    assert paid.held == ("“陈依妹”已于2024年2月9日去世,不能发放。请改领款人,或停发这一户。",)
+    assert paid.held == ("“陈依妹”已于2024年2月9日去世，不能发放。请改领款人，或停发这一户。",)
     assert [row for row, _ in paid.receipts] == [rows[0].id, rows[2].id]
     with pytest.raises(Refused, match="“陈依妹”已于2024年2月9日去世"):
         _pay(office, made)
@@ -137,13 +137,13 @@ def test_a_source_is_held_to_only_where_its_income_is_recorded(office: Office) -
     rows = [r.id for r in office.rows(made)]
     income = {"amount_fen": 100000, "received_on": date(2024, 1, 5)}
     fund.add_income(office.db, office.actor, "县级财政", income)
-    with pytest.raises(Refused, match=r"“县级财政”可用 ¥1,000.00,这次要发 ¥1,200.00,还差 ¥200.00"):
+    with pytest.raises(Refused, match=r"“县级财政”可用 ¥1,000.00，这次要发 ¥1,200.00，还差 ¥200.00"):
         _pay(office, made, fund="县级财政")
     assert _pay(office, made, fund="县级财政", rows=rows[:1]).notes == ()
-    assert _pay(office, made, fund="乡镇财政").notes == ("“乡镇财政”未登记收入,没有核对结余。",)
+    assert _pay(office, made, fund="乡镇财政").notes == ("“乡镇财政”未登记收入，没有核对结余。",)
     left = {b.name: b.left for b in fund.balances(office.db)}
     assert left == {"县级财政": "¥400.00", "乡镇财政": "未登记收入", "慈善总会": "未登记收入"}
-    with pytest.raises(Refused, match="没有“省财政”这个资金来源,现有"):
+    with pytest.raises(Refused, match="没有“省财政”这个资金来源，现有"):
         _pay(office, made, fund="省财政")
 
 
@@ -208,10 +208,10 @@ def test_transfers_go_to_the_payees_account(office: Office) -> None:
         for row, name in ((rows[0], rows[0].payee), (rows[1], "别人")):
             s.add(BankAccount(office_id=own, person_id=row.person_id, account_no="6228230000000000011",
                               account_name=name, bank_name="连江农信"))  # fmt: skip
-    with pytest.raises(Doubt, match="“陈依妹”的银行户名是“别人”,与领款人不同"):
+    with pytest.raises(Doubt, match="“陈依妹”的银行户名是“别人”，与领款人不同"):
         _pay(office, made, method="transfer")
     paid = _pay(office, made, method="transfer", accepted={"account_name": "母亲的卡"})
-    assert "1 人没有登记银行账号:单雪梅。" in paid.notes
+    assert "1 人没有登记银行账号：单雪梅。" in paid.notes
     got = [(p.method, p.bank_name, p.account_no) for p in _payments(office)]
     assert got[0] == ("2", "连江农信", "6228230000000000011")
     assert got[2] == ("2", None, None)
@@ -222,7 +222,7 @@ def test_paying_leaves_its_reasons_in_the_history(office: Office) -> None:
     _pay(office, made, paid_on=date(2024, 2, 8), accepted={"public_running": "除夕前发"})
     with office.db.read() as s:
         assert s.execute(select(Act.why).order_by(Act.seq.desc()).limit(1)).scalar() == (
-            "发放 2024-02-08;放行原因:除夕前发"
+            "发放 2024-02-08；放行原因：除夕前发"
         )
 
 

@@ -103,7 +103,7 @@ def test_a_cadre_is_known_by_the_number_whatever_the_name(office: Office) -> Non
     numbers = _paid(office, 3)
     for number, name in zip(numbers[:2], ("黄主任", "黄 大明"), strict=True):
         proxy.record(office.db, office.actor, number, replace(CADRE, name=name))
-    with pytest.raises(Doubt, match=r"村干部“黄明”在这一批次代领 3 户,3 户以上要说明原因"):
+    with pytest.raises(Doubt, match=r"村干部“黄明”在这一批次代领 3 户，3 户以上要说明原因"):
         proxy.record(office.db, office.actor, numbers[2], replace(CADRE, name="黄明"))
     proxy.record(office.db, office.actor, numbers[2], CADRE, {"cadre": "三户都是孤老"})
     assert _kept(office, numbers[2])[0] == "黄主任"
@@ -171,7 +171,7 @@ def test_a_record_changes_nothing_once_the_paper_is_back_or_void(office: Office)
     signing.sign_one(office.db, office.actor, first)
     voiding.void(office.db, office.actor, second, "错")
     for number, state in ((first, "签回"), (second, "作废")):
-        with pytest.raises(Refused, match=f"已{state},不能再改代领人"):
+        with pytest.raises(Refused, match=f"已{state}，不能再改代领人"):
             proxy.record(office.db, office.actor, number, None)
     assert _kept(office, first) == ("林小妹", "30", NUMBER, "13850112345", "本人住院")
     signing.take_back(office.db, office.actor, [first], "签错人")

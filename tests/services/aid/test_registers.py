@@ -107,7 +107,7 @@ def test_a_voided_line_is_passed_over_but_keeps_its_place(office: Office) -> Non
 def test_rows_excepted_and_rows_of_the_page_must_stand_on_the_register(office: Office) -> None:
     made, _ = _paid(office, 2)
     for asked in ({"except_rows": [0]}, {"only_rows": [3]}, {"except_rows": [1], "only_rows": [-1]}):
-        with pytest.raises(Invalid, match=r"花名册上没有第 (0|3|-1) 行\(共 2 行\)"):
+        with pytest.raises(Invalid, match=r"花名册上没有第 (0|3|-1) 行（共 2 行）"):
             signing.sign(office.db, office.actor, made, **asked)  # pyright: ignore[reportArgumentType]
     assert {day for day, _ in _signed(office).values()} == {None}
     assert signing.sign(office.db, office.actor, made, only_rows=[]).signed == 0

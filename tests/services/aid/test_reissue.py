@@ -61,7 +61,7 @@ def test_a_larger_amount_still_needs_the_money(office: Office) -> None:
     made, (first, second) = _paid(office, 2, SOURCE)
     voiding.reissue(office.db, office.actor, second, "多写", {"amount_fen": 50000})
     approval.correct_total(office.db, office.actor, made, 130000, "县里加拨")
-    with pytest.raises(Refused, match=r"可用 ¥700.00,这次要发 ¥700.01,还差 ¥0.01"):
+    with pytest.raises(Refused, match=r"可用 ¥700.00，这次要发 ¥700.01，还差 ¥0.01"):
         voiding.reissue(office.db, office.actor, first, "少写", {"amount_fen": 70001})
     assert _by_no(office)[first].voided_on is None
     new = voiding.reissue(office.db, office.actor, first, "少写", {"amount_fen": 70000})
@@ -140,7 +140,7 @@ def test_a_payee_who_died_before_the_day_is_refused(office: Office) -> None:
     made, (number,) = _paid(office, 1)
     with office.db.transaction(office.actor, "死亡") as s:
         s.get_one(Person, office.rows(made)[0].person_id).death_date = date(2024, 2, 9)
-    with pytest.raises(Invalid, match="已于2024年2月9日去世,不能发放"):
+    with pytest.raises(Invalid, match="已于2024年2月9日去世，不能发放"):
         voiding.reissue(office.db, office.actor, number, "污损")
     assert _by_no(office)[number].voided_on is None
 
@@ -208,8 +208,8 @@ def test_each_act_says_in_the_history_what_and_why(office: Office) -> None:
     with office.db.read() as s:
         acts = s.execute(select(Act.kind, Act.why).order_by(Act.seq.desc()).limit(2)).all()
     assert [tuple(act) for act in acts] == [
-        ("void", f"作废 {second}:退回"),
-        ("void", f"作废重开 {first}:污损"),
+        ("void", f"作废 {second}：退回"),
+        ("void", f"作废重开 {first}：污损"),
     ]
 
 

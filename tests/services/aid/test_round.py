@@ -28,7 +28,7 @@ def test_one_clerk_takes_a_list_to_signed_and_closed(office: Office) -> None:
     paid = payment.pay(db, actor, name, date(2024, 2, 8), "cash", "县级财政")
     assert paid.total_fen == 300250
     assert [no[-8:-2] for _, no in paid.receipts] == [f"-0000{n}"[-6:] for n in range(1, 6)]
-    assert paid.notes == ("“县级财政”未登记收入,没有核对结余。",)
+    assert paid.notes == ("“县级财政”未登记收入，没有核对结余。",)
     number = register.issue(db, actor, name)
     assert number.startswith("HZ-350122103-24A-00001-")
     assert signing.sign(db, actor, name, except_rows=[2], on=date(2024, 2, 9)) == signing.Signed(4, (2,))
@@ -63,7 +63,7 @@ def test_paying_before_its_stages_says_what_is_missing(office: Office) -> None:
     with pytest.raises(Refused) as refusal:
         payment.pay(office.db, office.actor, office.name, date(2024, 2, 10), "cash")
     assert refusal.value.sentence == (
-        "“2024年春节慰问困难家庭”还不能办“发放”,还缺:乡镇审核、批准(文号和日期)、公示(起止日期)。请先办理。"
+        "“2024年春节慰问困难家庭”还不能办“发放”，还缺：乡镇审核、批准（文号和日期）、公示（起止日期）。请先办理。"
     )
     assert _payments(office) == []
 
@@ -72,7 +72,7 @@ def test_a_step_out_of_turn_is_refused(office: Office) -> None:
     made = office.approved()
     with pytest.raises(Refused, match="已经是“公示”阶段"):
         approval.approve(office.db, office.actor, made, "文号2", date(2024, 2, 1))
-    with pytest.raises(Refused, match="还有 3 户没有发放:"):
+    with pytest.raises(Refused, match="还有 3 户没有发放："):
         approval.close(office.db, office.actor, made)
 
 
@@ -103,7 +103,7 @@ def test_an_empty_list_is_not_approved(office: Office) -> None:
 
 def test_a_total_that_differs_from_the_rows_is_doubted_and_bars_the_close(office: Office) -> None:
     made = office.listed(2)
-    with pytest.raises(Doubt, match=r"名单合计 ¥1,200.00,批准总额 ¥1,800.00,相差 ¥600.00"):
+    with pytest.raises(Doubt, match=r"名单合计 ¥1,200.00，批准总额 ¥1,800.00，相差 ¥600.00"):
         approval.approve(office.db, office.actor, made, "文号", date(2024, 1, 30), total_fen=180000)
     approval.approve(office.db, office.actor, made, "文号", date(2024, 1, 30), total_fen=180000,
                      accepted={"total_differs": "一户待补"})  # fmt: skip
@@ -111,7 +111,7 @@ def test_a_total_that_differs_from_the_rows_is_doubted_and_bars_the_close(office
     assert cycle.view(office.db, made).gap_fen == 60000
     payment.pay(office.db, office.actor, made, date(2024, 2, 9), "cash")
     signing.sign(office.db, office.actor, made)
-    with pytest.raises(Refused, match="不一致,相差 ¥600.00,不能办结"):
+    with pytest.raises(Refused, match="不一致，相差 ¥600.00，不能办结"):
         approval.close(office.db, office.actor, made)
     late = NewRow(office.families(1)[0], amount_fen=60000)
     entitlement.add(office.db, office.actor, made, [late])
@@ -179,7 +179,7 @@ def test_the_three_names_must_differ(office: Office) -> None:
         approval.approve(
             office.db, office.actor, made, "文号", date(2024, 1, 30), reviewer="甲", approver="甲"
         )
-    assert problem.value.problems == {"approver": "“甲”不能既是审核人又是审批人,请分开填写。"}
+    assert problem.value.problems == {"approver": "“甲”不能既是审核人又是审批人，请分开填写。"}
     with pytest.raises(Invalid, match="“李经办”不能既是经办人又是审核人"):
         approval.review(office.db, office.actor, made, date(2024, 1, 25), "李经办")
     assert cycle.view(office.db, made).line.stage == "draft"
@@ -197,7 +197,7 @@ def test_names_come_from_the_settings(office: Office) -> None:
 def test_where_steps_go_by_account_one_account_cannot_do_two(office: Office) -> None:
     setting.save(office.db, office.actor, {"aid.roles_by_account": True})
     made = office.listed()
-    with pytest.raises(Refused, match="还缺:乡镇审核"):
+    with pytest.raises(Refused, match="还缺：乡镇审核"):
         approval.approve(office.db, office.actor, made, "文号", date(2024, 1, 30))
     with pytest.raises(Invalid, match="不能既是经办人又是审核人"):
         approval.review(office.db, office.actor, made, date(2024, 1, 25), "别人")

@@ -41,7 +41,7 @@ def test_the_register_goes_by_village_then_pinyin(office: Office) -> None:
 
 
 def test_before_anything_is_paid_there_is_no_register(office: Office) -> None:
-    with pytest.raises(Refused, match="还没有发放,请先办理发放"):
+    with pytest.raises(Refused, match="还没有发放，请先办理发放"):
         register.issue(office.db, office.actor, office.approved(1))
 
 
@@ -78,7 +78,7 @@ def test_a_printed_register_is_frozen_and_later_payments_go_on_a_supplement(offi
 def test_all_signed_except_and_one_page_at_a_time(office: Office) -> None:
     made = office.approved(6)
     payment.pay(office.db, office.actor, made, PAID_ON, "cash")
-    with pytest.raises(Invalid, match=r"花名册上没有第 7、9 行\(共 6 行\)"):
+    with pytest.raises(Invalid, match=r"花名册上没有第 7、9 行（共 6 行）"):
         signing.sign(office.db, office.actor, made, except_rows=[9, 7, 1])
     assert signing.sign(office.db, office.actor, made, only_rows=[1, 2, 3], except_rows=[2]).signed == 2
     assert signing.sign(office.db, office.actor, made, way="2").signed == 4
@@ -108,7 +108,7 @@ def test_transfers_wait_for_their_slip_not_for_a_signature(office: Office) -> No
     states = {line.payee: line.state for line in signing.lines(office.db, made).values()}
     assert states == {"林秀钦": "等回单", "陈依妹": "已签回"}
     by_bank, by_hand = (r.receipt_no for r in office.rows(made))
-    with pytest.raises(Refused, match="不是转账,请用签回登记"):
+    with pytest.raises(Refused, match="不是转账，请用签回登记"):
         signing.bank_ref(office.db, office.actor, {by_hand: "88"})
     with pytest.raises(Invalid, match="请填写领款单"):
         signing.bank_ref(office.db, office.actor, {by_bank: " "})
@@ -129,7 +129,7 @@ def test_one_receipt_signed_and_a_mistake_taken_back(office: Office) -> None:
     assert [u.receipt_no for u in signing.unsigned(office.db)] == [number]
     voiding.void(office.db, office.actor, number, "错")
     assert signing.unsigned(office.db) == []
-    with pytest.raises(Refused, match="已作废,不能签回"):
+    with pytest.raises(Refused, match="已作废，不能签回"):
         signing.sign_one(office.db, office.actor, number)
 
 
@@ -144,7 +144,7 @@ def test_a_proxy_noted_when_the_register_comes_back(office: Office) -> None:
     with office.db.read() as s:
         signed = {p.receipt_no: p.signing for p in s.execute(select(Payment)).scalars()}
     assert [signed[no] for no in numbers] == ["3", "1", "1"]
-    with pytest.raises(Refused, match="已签回,不能再改代领人"):
+    with pytest.raises(Refused, match="已签回，不能再改代领人"):
         proxy.record(office.db, office.actor, numbers[0], None)
 
 

@@ -54,15 +54,15 @@ def test_an_act_is_allowed_only_right_after_the_stage_before_it(
 @pytest.mark.parametrize(
     ("way", "stage", "act", "said"),
     [
-        (FULL, "draft", "closed", "还缺:乡镇审核、批准(文号和日期)、公示(起止日期)、发放。请先办理。"),
-        (FULL, "approved", "paid", "“某批”还不能办“发放”,还缺:公示(起止日期)。请先办理。"),
-        (SPECIAL, "draft", "paid", "还缺:乡镇审核、批准(文号和日期)。"),
-        (URGENT, "draft", "paid", "还缺:批准(文号和日期)。"),
+        (FULL, "draft", "closed", "还缺：乡镇审核、批准（文号和日期）、公示（起止日期）、发放。请先办理。"),
+        (FULL, "approved", "paid", "“某批”还不能办“发放”，还缺：公示（起止日期）。请先办理。"),
+        (SPECIAL, "draft", "paid", "还缺：乡镇审核、批准（文号和日期）。"),
+        (URGENT, "draft", "paid", "还缺：批准（文号和日期）。"),
         (SPECIAL, "approved", "publicised", "“某项目”不需要“公示”这一步。"),
         (URGENT, "draft", "reviewed", "“某项目”不需要“乡镇审核”这一步。"),
-        (FULL, "paid", "approved", "“某批”已经是“发放”阶段,不能再办“批准”。"),
-        (FULL, "closed", "paid", "“某批”已经是“办结”阶段,不能再办“发放”。"),
-        (URGENT, "closed", "closed", "已经是“办结”阶段,不能再办“办结”。"),
+        (FULL, "paid", "approved", "“某批”已经是“发放”阶段，不能再办“批准”。"),
+        (FULL, "closed", "paid", "“某批”已经是“办结”阶段，不能再办“发放”。"),
+        (URGENT, "closed", "closed", "已经是“办结”阶段，不能再办“办结”。"),
     ],
 )
 def test_a_refusal_says_what_is_missing(way: tuple[str, ...], stage: str, act: str, said: str) -> None:

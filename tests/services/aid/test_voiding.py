@@ -56,7 +56,7 @@ def test_a_void_needs_a_reason_a_receipt_and_happens_once(office: Office) -> Non
     with pytest.raises(Refused, match="没有编号为“LK-1”的领款单"):
         voiding.void(office.db, office.actor, "LK-1", "错")
     voiding.void(office.db, office.actor, first, "错")
-    with pytest.raises(Refused, match="已于2024年2月20日作废,不能再次作废"):
+    with pytest.raises(Refused, match="已于2024年2月20日作废，不能再次作废"):
         voiding.void(office.db, office.actor, first, "错")
     reviewer = type(office.actor)("zheng", "郑", "reviewer")
     with pytest.raises(Refused, match="没有“作废”的权限"):
@@ -68,7 +68,7 @@ def test_the_reason_of_a_void_stands_in_the_history(office: Office) -> None:
     voiding.void(office.db, office.actor, first, "重复")
     with office.db.read() as s:
         act = s.execute(select(Act).order_by(Act.seq.desc()).limit(1)).scalar_one()
-    assert (act.kind, act.why) == ("void", f"作废 {first}:重复")
+    assert (act.kind, act.why) == ("void", f"作废 {first}：重复")
 
 
 def test_a_void_returns_the_money_to_its_source(office: Office) -> None:

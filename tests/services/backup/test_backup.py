@@ -125,7 +125,7 @@ def test_a_copy_that_differs_is_not_kept(
         return seen[-1]
 
     monkeypatch.setattr(snapshot, "tally", one_off)
-    with pytest.raises(Trouble, match="和原数据不一致,这份备份没有保留"):
+    with pytest.raises(Trouble, match="和原数据不一致，这份备份没有保留"):
         backup.make(db, tmp_path / "U盘")
     assert not (tmp_path / "U盘").exists()
 
@@ -160,9 +160,9 @@ def test_a_full_place_is_said_before_writing(
 ) -> None:
     usage = making.shutil.disk_usage(tmp_path)
     monkeypatch.setattr(making.shutil, "disk_usage", lambda _p: usage._replace(free=1000))
-    with pytest.raises(Trouble, match="空间不足,备份没有做成,请腾出至少 2 兆"):
+    with pytest.raises(Trouble, match="空间不足，备份没有做成，请腾出至少 2 兆"):
         backup.make(db, tmp_path / "U盘")
-    with pytest.raises(Trouble, match="不能导入,请先腾出至少"):
+    with pytest.raises(Trouble, match="不能导入，请先腾出至少"):
         backup.before_import(db, 5_000_000)
 
 
@@ -205,7 +205,7 @@ def test_a_missing_stick_is_told_and_nothing_is_lost(db: Database, actor: Actor,
     done = backup.daily(db, actor)
     assert done is not None
     assert done.second is None
-    assert "找不到,请插上U盘后再备份一次;本机的备份已做好" in done.second_trouble
+    assert "找不到，请插上U盘后再备份一次；本机的备份已做好" in done.second_trouble
     assert done.first.path.exists()
 
 
@@ -291,5 +291,5 @@ def test_a_disk_that_is_not_there_is_said(db: Database, monkeypatch: pytest.Monk
         raise FileNotFoundError(2, "no such disk")
 
     monkeypatch.setattr(making.shutil, "disk_usage", gone)
-    with pytest.raises(Trouble, match="读写不了,请检查U盘是否还插着"):
+    with pytest.raises(Trouble, match="读写不了，请检查U盘是否还插着"):
         backup.make(db, Path("Z:/没有的盘"))

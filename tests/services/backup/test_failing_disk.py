@@ -79,7 +79,7 @@ def test_the_stick_fails_while_it_is_written(
         real(self, path, name)
 
     monkeypatch.setattr(zipfile.ZipFile, "write", write)
-    with pytest.raises(Trouble, match="磁盘空间不足,“新.ljbak”没有写成"):
+    with pytest.raises(Trouble, match="磁盘空间不足，“新.ljbak”没有写成"):
         backup.make(db, stick / "新.ljbak")
     monkeypatch.undo()
     left_good(stick, db)

@@ -257,7 +257,7 @@ def test_the_disk_may_fill_while_restoring(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_path: Path, _data: bytes) -> None:
-        raise Trouble("磁盘空间不足,", "请清理磁盘。")
+        raise Trouble("磁盘空间不足，", "请清理磁盘。")
 
     monkeypatch.setattr("ljfpa_desktop.services.backup.restoring.write_replacing", full)
     with pytest.raises(Trouble, match="磁盘空间不足"):

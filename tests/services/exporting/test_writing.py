@@ -97,7 +97,7 @@ def test_names_are_unique_and_labels_stand_once() -> None:
 def test_people_read_labels_and_programs_read_codes(filled: Database, actor: Actor, tmp_path: Path) -> None:
     exporting.export(filled, actor, "families", tmp_path / "a.csv")
     first = read_csv(tmp_path / "a.csv")[0]
-    assert first["村(居)"] == "山兜村"
+    assert first["村（居）"] == "山兜村"
     assert first["户主姓名"] == "林建国"
     assert first["现有类别"] == "独生子女家庭、会员家庭"
     assert first["人数"] == "3"
@@ -128,7 +128,7 @@ def test_in_full_with_right_and_reason(filled: Database, actor: Actor, tmp_path:
     with filled.read() as s:
         acts = s.execute(text("SELECT why FROM act WHERE kind = 'export' ORDER BY seq")).scalars().all()
     assert acts == [
-        "导出家庭成员 4 行到“p.csv”,含完整证件号,用途:上报县里", "导出家庭成员 4 行到“m.csv”",
+        "导出家庭成员 4 行到“p.csv”，含完整证件号，用途：上报县里", "导出家庭成员 4 行到“m.csv”",
     ]  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def test_texts_in_a_workbook_stay_texts(filled: Database, actor: Actor, tmp_path
     with zipfile.ZipFile(tmp_path / "f.xlsx") as package:
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
-    assert "导出人:李经办" in sheet
+    assert "导出人：李经办" in sheet
 
 
 def test_retired_records_are_left_out(filled: Database, actor: Actor) -> None:
@@ -157,7 +157,7 @@ def test_retired_records_are_left_out(filled: Database, actor: Actor) -> None:
 
 
 def test_wrong_wishes(filled: Database, actor: Actor, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="不能导出“students”,可以导出的有:families、"):
+    with pytest.raises(Refused, match="不能导出“students”，可以导出的有：families、"):
         exporting.export(filled, actor, "students", tmp_path / "a.csv")
     with pytest.raises(Refused, match="不认识“.docx”这种文件"):
         exporting.export(filled, actor, "families", tmp_path / "a.docx")

@@ -44,9 +44,9 @@ def test_a_family_without_a_head_has_a_word_for_it() -> None:
 @pytest.mark.parametrize(
     ("village", "sentence"),
     [
-        ("", "请填写村(居)。"),
-        ("350122100001", "不是琯头镇的村(居),请从列表选择。"),
-        ("350122103999", "不是琯头镇的村(居),请从列表选择。"),
+        ("", "请填写村（居）。"),
+        ("350122100001", "不是琯头镇的村（居），请从列表选择。"),
+        ("350122103999", "不是琯头镇的村（居），请从列表选择。"),
     ],
 )
 def test_only_a_village_of_the_township_is_taken(village: str, sentence: str) -> None:

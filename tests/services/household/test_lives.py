@@ -51,13 +51,13 @@ def _last_why(db: Database) -> str:
 def test_a_family_on_a_list_is_not_taken_out(db: Database, actor: Actor) -> None:
     family = factories.household(db, actor)
     row = _listed(db, actor, family)
-    with pytest.raises(Refused, match="这一户在“救助”的名单里,请先移出名单,再删除"):
+    with pytest.raises(Refused, match="这一户在“救助”的名单里，请先移出名单，再删除"):
         household.retire(db, actor, family, "重复录入")
     assert household.count(db, {}) == 1
     entitlement.remove(db, actor, [row])
     household.retire(db, actor, family, "重复录入")
     assert household.count(db, {}) == 0
-    assert _last_why(db) == "删除家庭 林建国:重复录入"
+    assert _last_why(db) == "删除家庭 林建国：重复录入"
 
 
 def test_a_family_rejected_or_on_a_list_given_up_may_go(db: Database, actor: Actor) -> None:
@@ -75,7 +75,7 @@ def test_money_keeps_a_family_unless_it_was_voided(db: Database, actor: Actor) -
     _listed(db, actor, family)
     approval.approve(db, actor, "救助", "文号", date(2024, 6, 1))
     ((row, number),) = payment.pay(db, actor, "救助", date(2024, 6, 3), "cash").receipts
-    with pytest.raises(Refused, match="有发放记录,不能删除;迁出或亡故请改“状态”"):
+    with pytest.raises(Refused, match="有发放记录，不能删除；迁出或亡故请改“状态”"):
         household.retire(db, actor, family, "重复录入")
     voiding.void(db, actor, number, "发错户")
     entitlement.reject(db, actor, [row], "重复户")
@@ -94,7 +94,7 @@ def test_what_is_taken_out_is_gone_for_every_act(db: Database, actor: Actor) -> 
         lambda: household.add_category(db, actor, family, {"category": "05", "valid_from": TODAY}),
         lambda: household.end_category(db, actor, held.id, TODAY, "到期"),
     ):
-        with pytest.raises(Refused, match="已不在册,请刷新后再试"):
+        with pytest.raises(Refused, match="已不在册，请刷新后再试"):
             act()
     assert [hit.name for hit in search.find(db, "林建国")] == []
 
@@ -163,7 +163,7 @@ def test_ending_a_category_brings_its_end_forward_but_never_back(db: Database, a
     assert held.valid_to == date(2024, 12, 31)
     household.end_category(db, actor, held.id, date(2024, 6, 30), "已脱困")
     assert (_category(db, family).valid_to, _category(db, family).end_why) == (date(2024, 6, 30), "已脱困")
-    with pytest.raises(Invalid, match="这个类别已于 2024-06-30 终止,终止日期不能再往后改"):
+    with pytest.raises(Invalid, match="这个类别已于 2024-06-30 终止，终止日期不能再往后改"):
         household.end_category(db, actor, held.id, date(2024, 7, 1), "又困难")
     household.end_category(db, actor, held.id, date(2024, 5, 31), "更正")
     assert _category(db, family).valid_to == date(2024, 5, 31)
@@ -309,7 +309,7 @@ def test_a_new_head_is_just_one(db: Database, actor: Actor, relations: tuple[str
 def test_naming_another_head_without_moving_the_first_is_refused(db: Database, actor: Actor) -> None:
     family = factories.household(db, actor, spouse="陈秀英")
     wife = household.facts(db, family).members[1]
-    with pytest.raises(Invalid, match=r"有 2 个户主\((陈秀英、林建国|林建国、陈秀英)\)"):
+    with pytest.raises(Invalid, match=r"有 2 个户主（(陈秀英、林建国|林建国、陈秀英)）"):
         household.change_head(db, actor, family, {wife.id: "02"})
 
 
@@ -343,4 +343,4 @@ def test_two_of_a_family_with_one_number_are_told_apart(db: Database, actor: Act
     twin = {**values, "name": "林建军", "relation": "20"}
     with pytest.raises(Invalid) as problem:
         household.save(db, actor, {"village_code": factories.VILLAGE}, members=[values, twin])
-    assert problem.value.problems["members.1.id_no"] == "身份证号与林建国的相同,请核对。"
+    assert problem.value.problems["members.1.id_no"] == "身份证号与林建国的相同，请核对。"

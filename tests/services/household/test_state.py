@@ -21,7 +21,7 @@ def test_a_category_begins(db: Database, actor: Actor) -> None:
     household.add_category(db, actor, made, values)
     found = household.facts(db, made)
     assert [(c.label, c.valid_from, c.basis, c.approver) for c in found.categories] == [
-        ("计生特殊家庭(伤残)", date(2024, 2, 1), "残疾证", "王审")
+        ("计生特殊家庭（伤残）", date(2024, 2, 1), "残疾证", "王审")
     ]
     assert found.is_restricted
 

@@ -141,7 +141,7 @@ def test_the_same_number_twice_in_one_family(db: Database, actor: Actor) -> None
     head = members()[0]
     with pytest.raises(Invalid) as caught:
         save(db, actor, members=[head, {**head, "relation": "12", "name": "陈秀英"}])
-    assert caught.value.problems["members.1.id_no"] == "身份证号与陈建国的相同,请核对。"
+    assert caught.value.problems["members.1.id_no"] == "身份证号与陈建国的相同，请核对。"
 
 
 def test_a_number_of_someone_else_is_refused_with_the_family_it_is_in(db: Database, actor: Actor) -> None:
@@ -149,7 +149,7 @@ def test_a_number_of_someone_else_is_refused_with_the_family_it_is_in(db: Databa
     with pytest.raises(Invalid) as caught:
         save(db, actor, members=[{"name": "王五", "relation": "02", "id_no": first.members[0].id_no}])
     assert caught.value.problems["members.0.id_no"] == (
-        f"这个身份证号已登记为山兜村 林建国(家庭编号 {first.household_no}),请核对。"
+        f"这个身份证号已登记为山兜村 林建国（家庭编号 {first.household_no}），请核对。"
     )
 
 

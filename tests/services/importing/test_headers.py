@@ -114,7 +114,7 @@ def test_bare_titles_belong_to_the_person_before_them(tmp_path: Path) -> None:
         ("child", "sex"),
         ("child", "id"),
     ]
-    assert [c.title for c in header.columns][3] == "身份证号(D列)"
+    assert [c.title for c in header.columns][3] == "身份证号（D列）"
 
 
 def test_two_levels_join_by_merges_and_without_them(tmp_path: Path) -> None:

@@ -218,10 +218,10 @@ def test_like_words_are_asked_once_and_remembered(db: Database, actor: Actor, tm
     review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", [FAMILY, *rows]), "families")
     asked = intake.questions(review)
     assert [(q.term, q.rows) for q in asked] == [("重点户", (2, 3, 4)), ("老山兜", (2, 3))]
-    assert asked[0].sentence == "3行的家庭类别写“重点户”,按哪一个登记?"
+    assert asked[0].sentence == "3行的家庭类别写“重点户”，按哪一个登记？"
     assert ("99", "其他计生家庭") in asked[0].choices
     assert (asked[0].proposal, asked[1].proposal) == ("", "350122103201")
-    assert asked[1].sentence == "2行的村居写“老山兜”,按“山兜村委会”登记吗?"
+    assert asked[1].sentence == "2行的村居写“老山兜”，按“山兜村委会”登记吗？"
     assert ("350122103201", "山兜村委会") in asked[1].choices
     review = intake.answer(db, actor, review, asked[0], "99")
     review = intake.answer(db, actor, review, asked[1], "350122103201")
@@ -243,8 +243,8 @@ def test_mending_a_cell_lets_its_row_in(db: Database, actor: Actor, tmp_path: Pa
 def test_exclusive_categories_refuse_the_family_with_the_records_reason(
     db: Database, actor: Actor, tmp_path: Path
 ) -> None:
-    families(db, actor, tmp_path, [*ONE[:7], "计生特殊家庭(伤残)", None])
-    result = families(db, actor, tmp_path, [*ONE[:7], "计生特殊家庭(失独)", None])
+    families(db, actor, tmp_path, [*ONE[:7], "计生特殊家庭（伤残）", None])
+    result = families(db, actor, tmp_path, [*ONE[:7], "计生特殊家庭（失独）", None])
     assert said(result) == {(2, "error", 46)}
     assert "不能同时认定" in result.problems[0].message
     with db.read() as s:
@@ -295,7 +295,7 @@ def test_categories_hold_from_the_year_of_the_register(
         category = s.scalars(select(HouseholdCategory)).one()
     assert (category.valid_from, category.category) == (since, "01")
     assert category.basis is not None
-    assert category.basis.endswith("(导入)")
+    assert category.basis.endswith("（导入）")
 
 
 def test_a_hidden_sheet_and_other_sheets_are_told(db: Database, tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_a_hidden_sheet_and_other_sheets_are_told(db: Database, tmp_path: Path) 
     assert review.parsed.sheet == "Sheet"
     assert [p.message for p in review.parsed.problems] == [
         "隐藏的工作表“旧”没有导入。",
-        "还有工作表“长门村”没有导入,需要时请分别导入。",
+        "还有工作表“长门村”没有导入，需要时请分别导入。",
     ]
     other = intake.open_register(db, tmp_path / "a.xlsx", "families", sheet="长门村")
     assert [r.parsed.title for r in other.rows] == ["陈强"]

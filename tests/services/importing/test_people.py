@@ -187,4 +187,4 @@ def test_problems_name_the_sheets_own_column_and_offer_a_repair(tmp_path: Path) 
     problem = register.rows[0].problems[0]
     assert (problem.column, problem.raw, problem.rule) == ("夫身份证", swapped, 9)
     assert len(problem.proposal) == 18
-    assert problem.message.startswith("夫林勇:身份证号校验码不符")
+    assert problem.message.startswith("夫林勇：身份证号校验码不符")

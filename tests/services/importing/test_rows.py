@@ -37,7 +37,7 @@ def test_every_kind_of_row(tmp_path: Path) -> None:
         ["合计金额（大写）：人民币壹仟壹佰元整"],
         ["制表人：林某", None, "审核人：陈某"],
         ["注：1.本表一户一行。"],
-        ["    2.慰问品由镇里统一采购,随慰问金一并发放。"],
+        ["    2.慰问品由镇里统一采购，随慰问金一并发放。"],
     ]
     kinds = table(tmp_path, rows, ["A1:F1", "A17:F17"], [11]).kinds
     assert list(kinds.values()) == [

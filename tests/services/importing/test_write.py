@@ -95,7 +95,7 @@ def test_a_refusal_names_the_person_and_the_column(db: Database, actor: Actor, t
     result = take(db, actor, xlsx(tmp_path / "a.xlsx", [FAMILY, row]), "families")
     (problem,) = result.problems
     assert (problem.row, problem.column, problem.level) == (2, "配偶姓名", "error")
-    assert problem.message == f"配偶{'阿' * 20}…:姓名最多 60 个字,请缩短。"
+    assert problem.message == f"配偶{'阿' * 20}…：姓名最多 60 个字，请缩短。"
     assert (result.created, result.refused) == ({}, 1)
 
 

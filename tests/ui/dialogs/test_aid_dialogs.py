@@ -54,7 +54,7 @@ def test_a_list_is_pasted_from_a_spreadsheet_and_mended(
     office.families(3)
     page = page_of(window)
     page.open_record(made)
-    pick(page, "名单", "编辑名单(可从 WPS 粘贴)")
+    pick(page, "名单", "编辑名单（可从 WPS 粘贴）")
     dialog = dialog_over(page)
     assert isinstance(dialog, ListDialog)
     grid = dialog.grid
@@ -67,7 +67,7 @@ def test_a_list_is_pasted_from_a_spreadsheet_and_mended(
     flaws = [flaw.sentence for row in grid.flaws() for flaw in row.values()]
     assert flaws[0].startswith("“林秀钦”有 2 人")
     assert flaws[1].startswith("没有“无此人”的家庭档案")
-    assert dialog.gap.text() == "名单 5 户,合计 ¥3,700.00"
+    assert dialog.gap.text() == "名单 5 户，合计 ¥3,700.00"
     dialog.carry_out()
     assert "“林秀钦”有 2 人" in dialog.banner.words.text()
     assert grid.current_row() == 3

@@ -118,7 +118,7 @@ def test_what_is_wrong_stands_where_it_is(fresh: FormDialog, seat: Desk) -> None
     assert "应为18位" in flaws[0]["id_no"].sentence
     assert "没有“干妈”这种关系" in flaws[1]["relation"].sentence
     fresh.save_button.click()
-    assert form.rows["village_code"].problem.text() == "请选择村(居)。"
+    assert form.rows["village_code"].problem.text() == "请选择村（居）。"
     form.fill(village_code=factories.VILLAGE)
     fresh.save_button.click()
     assert "应为18位" in form.banner.findChildren(QWidget)[-1].property("text")

@@ -91,14 +91,14 @@ def test_each_row_shows_its_fate_and_the_first_error_is_current(dialog: ImportDi
     assert preview.grid.currentIndex().data() == "独女之家"
     assert preview.grid.currentIndex().data(Qt.ItemDataRole.ToolTipRole).startswith("家庭类别“独女之家”")
     assert dialog.go.text() == "导入 1 行"
-    assert dialog.foot_words.text() == "3 行有错误,不会导入;改好就能一起导入。"
+    assert dialog.foot_words.text() == "3 行有错误，不会导入；改好就能一起导入。"
 
 
 def test_like_problems_are_asked_once_and_remembered(
     dialog: ImportDialog, families: Path, seat: Desk, tmp_path: Path
 ) -> None:
     preview = looked_at(dialog, families)
-    asked = "2行的家庭类别写“独女之家”,按“独生子女家庭”登记吗?(另有 1 个问题)"
+    asked = "2行的家庭类别写“独女之家”，按“独生子女家庭”登记吗？（另有 1 个问题）"
     assert preview.questions.sentence.text() == asked
     preview.questions.go.click()
     assert preview.model.rows.counts() == {NEW: 3, ERROR: 1}
@@ -169,7 +169,7 @@ def test_a_column_nobody_understood_is_told_and_mended_cells_stay(
     preview = looked_at(dialog, file)
     preview.model.setData(preview.model.index(1, 2), VILLAGE)
     bar = preview.questions
-    assert bar.sentence.text() == "“给多少”这一列没有看懂,里面是什么?"
+    assert bar.sentence.text() == "“给多少”这一列没有看懂，里面是什么？"
     bar.choice.put("amount")
     bar.go.click()
     again = dialog.preview
@@ -359,7 +359,7 @@ def test_the_model_keeps_qt_s_rules(seat: Desk, families: Path) -> None:
 def test_nothing_is_imported_into_an_office_that_is_only_read(
     seat: Desk, shown: Show, families: Path
 ) -> None:
-    seat.read_only = "磁盘写保护,只能查看。"
+    seat.read_only = "磁盘写保护，只能查看。"
     dialog = ImportDialog(seat)
     shown(dialog)
     looked_at(dialog, families)

@@ -54,13 +54,13 @@ def test_the_whole_round_by_the_keyboard(
     dialog = dialog_over(page)
     dialog.table.view.setFocus()
     press(Qt.Key.Key_A, CTRL)
-    assert dialog.save_button.text() == "加入名单(4 户)"
+    assert dialog.save_button.text() == "加入名单（4 户）"
     save()
     assert window.header.subtitle.text() == "4 户 ¥2,400.00"
     next_step(window, "2024-01-25", "郑审核")
     next_step(window, "连计协〔2024〕3号", "2024-01-30", "", "", "陈审批")
     next_step(window, "2024-02-01", "2024-02-08")
-    assert page.detail.lacking.text() == "下一步:发放(还有 4 户没有发放)"
+    assert page.detail.lacking.text() == "下一步：发放（还有 4 户没有发放）"
     next_step(window, "2024-02-09")
     assert {r.state for r in page.detail.seen.rows} == {"已发放"}
     print_and_sign(window, monkeypatch, tmp_path / "register.pdf")

@@ -144,7 +144,7 @@ def test_without_a_choice_or_with_a_rule_against_it_a_sentence_says_so(
 
     monkeypatch.setattr(certificate_page, "show_failure", failed)
     do(page, "打印证书")
-    assert told == ["请先在列表里选一项荣誉。", "这项荣誉还没有授予,不能打印证书。"]
+    assert told == ["请先在列表里选一项荣誉。", "这项荣誉还没有授予，不能打印证书。"]
 
 
 def test_the_list_is_filtered_and_sorted(page: CertificatePage, seat: Desk, qtbot: QtBot) -> None:

@@ -125,7 +125,7 @@ def test_a_saved_family_is_opened(page: DeskPage, opened: list[Any]) -> None:
 
 def test_the_money_of_each_month_stands_in_the_chart(page: DeskPage, seat: Desk) -> None:
     household(seat.db, seat.actor)
-    assert page.chart.accessibleName().startswith("柱形图:1月 0,2月 0")
+    assert page.chart.accessibleName().startswith("柱形图：1月 0，2月 0")
 
 
 @pytest.mark.parametrize(

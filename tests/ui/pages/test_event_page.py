@@ -149,9 +149,9 @@ def test_a_wrong_cell_says_what_is_wrong(dialog: EventDialog, seat: Desk) -> Non
     materials = dialog.parts.grids["materials"]
     materials.model.change([(0, 0, "水果"), (1, 0, "宣传册"), (1, 1, "手册"), (2, 2, "十本")])
     told = [{k: f.sentence for k, f in flaws.items()} for flaws in materials.flaws()[:3]]
-    assert told[0]["kind"] == "没有“水果”这一类,请从列表里选。"
+    assert told[0]["kind"] == "没有“水果”这一类，请从列表里选。"
     assert told[1] == {"quantity": "请填写数量。"}
-    assert told[2]["quantity"] == "这里要填数字,例如 3。"
+    assert told[2]["quantity"] == "这里要填数字，例如 3。"
     dialog.save_button.click()
     assert dialog.parts.tabs.currentIndex() == MATERIALS_PAGE
     assert event_list.count(seat.db)[0] == 0
@@ -168,7 +168,7 @@ def test_tags_and_the_headings_of_the_day(page: EventPage, dialog: EventDialog, 
     assert dialog.parts.tags.value() == "529"  # the day itself says so
     heading = keyboard_of(dialog.parts.forms["more"].editor("heading"))
     assert isinstance(heading, QLineEdit)
-    assert heading.placeholderText() == "当天已有:5.29系列活动"
+    assert heading.placeholderText() == "当天已有：5.29系列活动"
     dialog.leave()
 
 
@@ -313,12 +313,12 @@ def test_an_event_entered_by_mistake_goes_with_a_reason(
 
     monkeypatch.setattr(event_page, "show_failure", failed)
     page.open_record(saved)
-    assert told == ["这场活动已经不在了,请刷新列表。"]
+    assert told == ["这场活动已经不在了，请刷新列表。"]
 
 
 def test_a_read_only_office_shows_events_and_saves_nothing(seat: Desk, shown: Show) -> None:
     saved = event.save(seat.db, seat.actor, minute())
-    page = EventPage(replace(seat, read_only="U盘写保护,只能查看。"))
+    page = EventPage(replace(seat, read_only="U盘写保护，只能查看。"))
     page.reload()
     shown(page)
     page.open_record(saved)

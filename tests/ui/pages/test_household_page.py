@@ -147,7 +147,8 @@ def test_a_family_at_a_glance(page: HouseholdPage, families: list[UUID], seat: D
     paid(seat.db, seat.actor, families[1])
     page.open_record(families[1])
     said = words(page.family)
-    for piece in ("春节慰问 1000.00元", "认定为计生特殊家庭(伤残)", "可列入", "不符合", "需要是计生困难家庭"):
+    shown = "春节慰问 1000.00元", "认定为计生特殊家庭（伤残）", "可列入", "不符合", "需要是计生困难家庭"
+    for piece in shown:
         assert piece in said
     assert page.family.members.as_rows()[1][:4] == ["陈頔", "户主", "男", str(_age(date(1962, 3, 5)))]
     opened: list[tuple[str, UUID]] = []

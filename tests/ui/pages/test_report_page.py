@@ -86,7 +86,7 @@ def do(page: ReportPage, text: str) -> None:
 def test_the_page_opens_at_the_month_that_is_due(page: ReportPage) -> None:
     assert page.month == "2024-02"
     assert page.box.currentText() == "2024年2月"
-    assert page.subtitle == "2024年2月月报 · 按现有记录计算,随记录变动"
+    assert page.subtitle == "2024年2月月报 · 按现有记录计算，随记录变动"
     assert page.primary().text == "结账"
     assert row(page, "ZB-B04") == ["320", "320", "200", "60.0"]
     assert row(page, "ZB-G03") == ["0", "0.08", "0", "—"]
@@ -202,7 +202,7 @@ def test_what_a_rule_forbids_is_said(page: ReportPage, monkeypatch: pytest.Monke
     monkeypatch.setattr(report_page, "ask_reason", lambda *_a, **_k: "漏报一场")
     page.show_month("2023-12")
     do(page, "重新打开")
-    assert told == ["2024-01 已经结账,请从最后结账的月份起逐月重新打开。"]
+    assert told == ["2024-01 已经结账，请从最后结账的月份起逐月重新打开。"]
 
 
 def test_the_sheet_is_copied_for_the_county_and_exported(
@@ -266,7 +266,7 @@ def test_what_is_missing_leads_to_its_page(page: ReportPage, seat: Desk) -> None
 
 
 def test_the_coverage_names_who_is_missing(page: ReportPage, books: Books, seat: Desk) -> None:
-    buttons(page.end.coverage)["还差 1 户,看名单"].click()
+    buttons(page.end.coverage)["还差 1 户，看名单"].click()
     dialog = dialog_of(page.end, ListDialog)
     assert isinstance(dialog, ListDialog)
     (missing,) = dialog.table.as_rows()[1:]

@@ -108,7 +108,7 @@ def test_a_backup_is_made_tried_and_listed(page: SettingsPage, seat: Desk, tmp_p
     section.place.click()
     assert setting.get(seat.db, "backup.second_place") == str(stick)
     section.now.click()
-    assert section.banner.words.text() == "备份已做好并核对:0 户,0 人,0 笔发放。第二处也存了一份。"
+    assert section.banner.words.text() == "备份已做好并核对：0 户，0 人，0 笔发放。第二处也存了一份。"
     assert section.table.model.rowCount() == 2
     assert section.facts.values["上次备份"].text().startswith("今天")
     assert len(backup.listed(stick)) == 1
@@ -201,7 +201,7 @@ def test_a_local_rate_stands_in_for_the_county_s_until_it_is_taken_back(
     page.show_section("programmes")
     section = page.current
     assert isinstance(section, ProgrammeSection)
-    assert section.facts.values["适用家庭"].text() == "计生特殊家庭(失独)、计生特殊家庭(伤残)"
+    assert section.facts.values["适用家庭"].text() == "计生特殊家庭（失独）、计生特殊家庭（伤残）"
     section.add.click()
     dialog = dialog_of(section)
     dialog.form.fill(label="每户每次", amount_fen=150000, valid_from=date(2024, 1, 1))  # pyright: ignore
@@ -248,7 +248,7 @@ def test_a_sound_office_is_found_sound(page: SettingsPage) -> None:
     section = page.current
     assert isinstance(section, CheckSection)
     section.go.click()
-    assert "一切正常:1 次操作" in section.banner.words.text()
+    assert "一切正常：1 次操作" in section.banner.words.text()
     assert section.sentences() == list(LOOKED_AT)
 
 
@@ -261,7 +261,7 @@ def test_a_trigger_taken_away_is_told_with_what_to_do(page: SettingsPage, seat: 
     assert isinstance(section, CheckSection)
     section.go.click()
     assert "发现 1 个问题" in section.banner.words.text()
-    assert section.sentences() == ["数据库里记录修改的触发器被改动过,请联系县里核查。"]
+    assert section.sentences() == ["数据库里记录修改的触发器被改动过，请联系县里核查。"]
 
 
 def test_versions_and_licences_can_be_read(page: SettingsPage) -> None:
@@ -275,7 +275,7 @@ def test_versions_and_licences_can_be_read(page: SettingsPage) -> None:
 
 
 def test_nothing_can_be_changed_in_an_office_that_is_only_read(seat: Desk, shown: Show) -> None:
-    seat.read_only = "磁盘写保护,只能查看。"
+    seat.read_only = "磁盘写保护，只能查看。"
     page = SettingsPage(seat)
     shown(page)
     assert isinstance(page.current, UnitSection)

@@ -127,12 +127,12 @@ def test_a_site_that_has_gone_is_told(page: SitePage, seat: Desk, monkeypatch: p
     saved = site.save(seat.db, seat.actor, house())
     site.retire(seat.db, seat.actor, saved, "重复登记")
     page.open_record(saved)
-    assert told == ["这个阵地已经不在了,请刷新列表。"]
+    assert told == ["这个阵地已经不在了，请刷新列表。"]
 
 
 def test_a_read_only_office_saves_nothing(seat: Desk, shown: Show) -> None:
     saved = site.save(seat.db, seat.actor, house())
-    page = SitePage(replace(seat, read_only="U盘写保护,只能查看。"))
+    page = SitePage(replace(seat, read_only="U盘写保护，只能查看。"))
     page.reload()
     shown(page)
     page.open_record(saved)

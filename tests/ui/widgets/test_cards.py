@@ -67,7 +67,7 @@ def test_things_to_do_have_their_buttons(shown: Show, qtbot: QtBot) -> None:
                Todo("今天没有备份", "", "备份", lambda: done.append("backup"))])  # fmt: skip
     assert texts(todos) == ["3 户没有走访", "黄满香", "今天没有备份"]
     buttons = [b for b in todos.findChildren(QPushButton) if not b.isHidden()]
-    assert [b.accessibleName() for b in buttons] == ["3 户没有走访:去登记", "今天没有备份:备份"]
+    assert [b.accessibleName() for b in buttons] == ["3 户没有走访：去登记", "今天没有备份：备份"]
     for button in buttons:
         button.setFocus()
         qtbot.keyClick(button, Qt.Key.Key_Space)

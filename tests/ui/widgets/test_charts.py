@@ -42,7 +42,7 @@ def test_bars_are_as_high_as_their_values(chart: BarChart) -> None:
 
 
 def test_the_chart_is_told_in_words(chart: BarChart) -> None:
-    assert chart.accessibleName() == "柱形图:1月 50,2月 100,3月 0,4月 ¥1,250户"
+    assert chart.accessibleName() == "柱形图：1月 50，2月 100，3月 0，4月 ¥1,250户"
     chart.put([])
     assert chart.accessibleName() == "没有数字"
     assert not chart.grab().isNull()

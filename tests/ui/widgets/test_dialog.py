@@ -108,7 +108,7 @@ def test_problems_keep_the_dialog_open_beside_their_field(dialog: FormDialog, se
     for failure, place in (
         (Invalid({"amount": "金额超过上限。"}), dialog.form.rows["amount"].problem),
         (Refused("这个月已经结账。"), dialog.form.banner.words),
-        (Trouble("磁盘满了,", "请删掉不用的文件。"), dialog.form.banner.words),
+        (Trouble("磁盘满了，", "请删掉不用的文件。"), dialog.form.banner.words),
     ):
         service.failure = failure
         dialog.carry_out()
@@ -146,7 +146,7 @@ def test_esc_asks_when_something_was_changed(dialog: FormDialog, qtbot: QtBot) -
     answer(False, asked)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
-    assert asked == ["改动还没有保存,确定不要了吗?"]
+    assert asked == ["改动还没有保存，确定不要了吗？"]
     answer(True)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
@@ -229,16 +229,16 @@ def test_a_small_dialog_shows_its_whole_form(dialog: FormDialog) -> None:
 
 def test_questions_answer_yes_and_no(qtbot: QtBot) -> None:
     answer(True)
-    assert ask(None, "现在备份吗?")
+    assert ask(None, "现在备份吗？")
     answer(False)
-    assert not ask(None, "作废这张收据?", "作废", danger=True)
+    assert not ask(None, "作废这张收据？", "作废", danger=True)
 
 
 def test_a_dangerous_question_stands_on_the_safe_answer(shown: Show) -> None:
-    question = Question(None, "请确认", "作废?", yes="作废", no="取消", danger=True)
+    question = Question(None, "请确认", "作废？", yes="作废", no="取消", danger=True)
     shown(question)
     assert question.no.hasFocus()
-    usual = Question(None, "请确认", "备份?", yes="备份", no="取消")
+    usual = Question(None, "请确认", "备份？", yes="备份", no="取消")
     shown(usual)
     assert usual.yes.hasFocus()
 

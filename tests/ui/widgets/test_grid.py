@@ -182,7 +182,7 @@ def test_delete_empties_and_copy_takes_what_is_shown(grid: Grid, qtbot: QtBot) -
 
 def test_what_is_wrong_stands_in_a_sentence_below(grid: Grid, qtbot: QtBot) -> None:
     grid.model.change([(3, 2, "9000"), (1, 1, "听说")])
-    assert grid.flaw_button.text() == "1 处错误,1 处提醒"
+    assert grid.flaw_button.text() == "1 处错误，1 处提醒"
     qtbot.keyClick(grid.view, Qt.Key.Key_F8)
     assert (grid.view.currentIndex().row(), grid.view.currentIndex().column()) == (3, 2)
     assert grid.sentence.text() == "超过每户上限 600.00 元。"

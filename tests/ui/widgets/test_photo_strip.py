@@ -90,7 +90,7 @@ def test_photos_and_folders_are_chosen(
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, f=folder: f)
         strip.choose_folder()
     assert strip.count() == 2
-    assert told == ["“空”里没有照片,请换一个文件夹。"]
+    assert told == ["“空”里没有照片，请换一个文件夹。"]
 
 
 def test_captions_and_removal_are_written_with_the_record(strip: PhotoStrip, seat: Desk, owner: UUID) -> None:

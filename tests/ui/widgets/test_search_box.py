@@ -93,10 +93,10 @@ def test_nothing_found_says_what_else_to_try(window: Window, qtbot: QtBot) -> No
 
 
 def test_a_failing_search_says_why(window: Window, qtbot: QtBot) -> None:
-    window.failure = Trouble("数据盘拔掉了,", "请插好再试。")
+    window.failure = Trouble("数据盘拔掉了，", "请插好再试。")
     qtbot.keyClicks(window.box, "c")
     window.box.search_now()
-    assert window.box.hits.item(0).text() == "数据盘拔掉了,请插好再试。"
+    assert window.box.hits.item(0).text() == "数据盘拔掉了，请插好再试。"
 
 
 def test_the_reason_is_marked_and_nothing_in_it_is_markup() -> None:

@@ -231,16 +231,16 @@ def test_an_empty_list_says_what_to_do(shown: Show, qtbot: QtBot) -> None:
 
 
 def test_a_failure_is_said_and_can_be_tried_again(table: Table, office: Office, qtbot: QtBot) -> None:
-    office.broken = "数据盘拔掉了,"
+    office.broken = "数据盘拔掉了，"
     table.reload()
-    assert table.state.sentence.text() == "数据盘拔掉了,请重新打开程序。"
+    assert table.state.sentence.text() == "数据盘拔掉了，请重新打开程序。"
     office.broken = ""
     qtbot.mouseClick(table.state.button, Qt.MouseButton.LeftButton)
     assert table.stack.currentWidget() is table.view
 
 
 def test_a_failure_while_scrolling_is_said_too(table: Table, office: Office) -> None:
-    office.broken = "数据盘拔掉了,"
+    office.broken = "数据盘拔掉了，"
     table.model.row(900)
     assert table.stack.currentWidget() is table.state
 

@@ -21,7 +21,7 @@ from ljfpa_desktop.ui.widgets.form import Form
 FIELDS = {
     "programme_code": Field("项目", "choice", required=True, choices="programme"),
     "year": Field("年度", "number", required=True),
-    "occasion": Field("节点", note="例如:春节、中秋、重阳。"),
+    "occasion": Field("节点", note="例如：春节、中秋、重阳。"),
     "name": Field("批次名称", note="不填就用年度、节点和项目名称。"),
     "standard_fen": Field("每户标准", "money", note="各户不同时不用填。"),
     "fund_source_id": Field("资金来源", "choice", choices="fund"),
@@ -32,7 +32,7 @@ FIELDS = {
 
 def funds(desk: Desk) -> list[Choice]:
     """The sources of money with what is left of each."""
-    return [(b.id, f"{b.name}({b.left})") for b in fund.balances(desk.db)]
+    return [(b.id, f"{b.name}（{b.left}）") for b in fund.balances(desk.db)]
 
 
 def cycle_dialog(desk: Desk, cycle_id: UUID | None = None, parent: QWidget | None = None) -> FormDialog:
@@ -58,7 +58,7 @@ def cycle_dialog(desk: Desk, cycle_id: UUID | None = None, parent: QWidget | Non
         form,
         save,
         parent,
-        words="" if cycle_id else "选好项目就能保存,然后加入名单。已有表格的,用“导入名单”。",
+        words="" if cycle_id else "选好项目就能保存，然后加入名单。已有表格的，用“导入名单”。",
         width=820,
         draft=draft_of(desk, "cycle", cycle_id),
     )
@@ -72,4 +72,4 @@ def _offer_standard(desk: Desk, form: Form) -> None:
         form.fill(standard_fen=found[0].amount_fen)
     elif found:
         said = "、".join(f"{r.label} {money.show(r.amount_fen)}" for r in found)
-        form.show_sentence(f"这个项目的标准:{said}。", "info")
+        form.show_sentence(f"这个项目的标准：{said}。", "info")

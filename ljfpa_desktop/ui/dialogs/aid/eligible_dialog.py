@@ -22,7 +22,7 @@ from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
 COLUMNS = (
     Column("head", "户主", width=100),
-    Column("village", "村(居)", width=120),
+    Column("village", "村（居）", width=120),
     Column("category", "类别", "pill", width=170),
     Column("payee", "领款人", width=100),
     Column("amount", "金额", "money", width=110),
@@ -52,7 +52,7 @@ class EligibleDialog(Dialog):
         for widget in (self.filters, self.doubts):
             box.addWidget(widget)
         box.addWidget(self.table, 1)
-        words = "选中要加入的家庭(Ctrl+A 全选,Ctrl+点击多选),再按“加入名单”。"
+        words = "选中要加入的家庭（Ctrl+A 全选，Ctrl+点击多选），再按“加入名单”。"
         super().__init__("从家庭里选", body, parent, words=words, save_text="加入名单", width=1060)
         self.setMinimumHeight(560)
         self.filters.changed.connect(lambda _values: self._read())
@@ -72,13 +72,13 @@ class EligibleDialog(Dialog):
     def _rows(self) -> list[Row]:
         return [
             (c.household_id, c.head, c.village, codes.label("household_category", c.basis_category), c.payee,
-             c.amount_fen, "符合" if c.is_eligible else "不符合", ";".join(c.reasons))
+             c.amount_fen, "符合" if c.is_eligible else "不符合", "；".join(c.reasons))
             for c in self._found.values()
         ]  # fmt: skip
 
     def _say(self) -> None:
         count = len(self.table.selected_ids())
-        self.save_button.setText(f"加入名单({count} 户)" if count else "加入名单")
+        self.save_button.setText(f"加入名单（{count} 户）" if count else "加入名单")
 
     def do(self) -> int:
         """Put the chosen families on the list."""
@@ -87,7 +87,7 @@ class EligibleDialog(Dialog):
             raise Refused("请先选中要加入的家庭。")
         without = [c.head for c in chosen if c.amount_fen is None]
         if without:
-            raise Refused(f"“{without[0]}”户没有金额:请在批次里填每户标准,或用“编辑名单”逐户填写。")
+            raise Refused(f"“{without[0]}”户没有金额：请在批次里填每户标准，或用“编辑名单”逐户填写。")
         rows = [c.row() for c in chosen]
         entitlement.add(self._desk.db, self._desk.actor, self._cycle, rows, dict(self.doubts.given()))
         return len(rows)

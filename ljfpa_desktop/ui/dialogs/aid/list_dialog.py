@@ -36,7 +36,7 @@ def _columns() -> list[GridColumn]:
         GridColumn("remark", "备注", width=110),
         GridColumn("category", "依据类别", width=150, choices=categories),
         GridColumn("reason", "理由", width=110),
-        GridColumn("village", "村(居)", width=110, editable=False),
+        GridColumn("village", "村（居）", width=110, editable=False),
     ]
 
 
@@ -57,10 +57,10 @@ class ListDialog(Dialog):
         box.addWidget(self.grid, 1)
         box.addWidget(self.gap)
         words = (
-            "从 WPS 复制“姓名、身份证号、金额”几列,在下面的空行按 Ctrl+V 粘贴。"
-            "Ctrl+D 往下填,F8 到下一个问题,Ctrl+Z 撤销。"
+            "从 WPS 复制“姓名、身份证号、金额”几列，在下面的空行按 Ctrl+V 粘贴。"
+            "Ctrl+D 往下填，F8 到下一个问题，Ctrl+Z 撤销。"
         )
-        super().__init__(f"编辑名单:{self._view.line.name}", body, parent, words=words, width=1080)
+        super().__init__(f"编辑名单：{self._view.line.name}", body, parent, words=words, width=1080)
         self.setMinimumHeight(560)
         self.grid.put([*(_shown(r) for r in self._kept), {}])
         self.grid.edited.connect(self._on_changed)
@@ -122,10 +122,10 @@ class ListDialog(Dialog):
         total = sum(row.get("amount") or 0 for row in rows) + self._paid()
         approved = self._view.line.approved_total_fen
         count = sum(_is_filled(row) for row in rows) + self._view.line.paid_rows
-        said = f"名单 {count} 户,合计 {money.show(total)}"
+        said = f"名单 {count} 户，合计 {money.show(total)}"
         if approved is not None:
             gap = approved - total
-            said += f",批准总额 {money.show(approved)}," + (f"相差 {money.show(gap)}" if gap else "一致")
+            said += f"，批准总额 {money.show(approved)}，" + (f"相差 {money.show(gap)}" if gap else "一致")
         self.gap.setText(said)
 
     def _paid(self) -> int:
@@ -154,7 +154,7 @@ class ListDialog(Dialog):
 
     def _said(self, number: int) -> str:
         flaw = self.grid.flaws()[number].get("payee")
-        return f"第 {number + 1} 行:" + (flaw.sentence if flaw else "请填写姓名或身份证号。")
+        return f"第 {number + 1} 行：" + (flaw.sentence if flaw else "请填写姓名或身份证号。")
 
     def show_problems(self, problems: dict[str, str]) -> None:
         """In their cells; the first on top."""

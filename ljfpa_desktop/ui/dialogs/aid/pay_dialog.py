@@ -70,7 +70,7 @@ def pay_dialog(
         desk.memory.set(LAST_METHOD, values["method"])
         return paid
 
-    title = f"发放:{rows[0].payee}" if single else f"发放 {len(chosen)} 户"
+    title = f"发放：{rows[0].payee}" if single else f"发放 {len(chosen)} 户"
     return PayDialog(
         title, form, save, parent, words=_words(rows, single), save_text="发放", width=820 if single else 600
     )
@@ -84,9 +84,9 @@ def _single() -> dict[str, Field]:
 def _words(rows: Sequence[ListRow], single: bool) -> str:
     dead = [] if single else [row for row in rows if row.is_dead]
     total = sum(row.amount_fen or 0 for row in rows if row not in dead)
-    said = f"合计 {money.show(total)}。发放时取领款单号,发错了只能作废重开。"
+    said = f"合计 {money.show(total)}。发放时取领款单号，发错了只能作废重开。"
     if dead:
-        said += f" 已去世的不发放:{'、'.join(row.payee for row in dead)}。"
+        said += f" 已去世的不发放：{'、'.join(row.payee for row in dead)}。"
     return said
 
 
@@ -100,5 +100,5 @@ class PayDialog(FormDialog):
 
 def said_of(paid: payment.Paid) -> str:
     """What was paid, in a sentence for the foot of the window."""
-    said = f"已发放 {len(paid.receipts)} 户,合计 {money.show(paid.total_fen)}。"
+    said = f"已发放 {len(paid.receipts)} 户，合计 {money.show(paid.total_fen)}。"
     return said + "".join(paid.held) + "".join(paid.notes)

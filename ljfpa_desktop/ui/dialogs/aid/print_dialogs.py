@@ -27,7 +27,7 @@ _PER_PAGE = "aid/receipts_per_page"
 def register_dialog(desk: Desk, cycle_id: UUID, parent: QWidget | None = None) -> FormDialog:
     """Which register, and one village per page or not; ``result_value`` is the preview to open."""
     printed = register.list_of(desk.db, cycle_id)
-    offered: list[Choice] = [(line.number, f"补打 {line.number}({line.rows} 户)") for line in printed]
+    offered: list[Choice] = [(line.number, f"补打 {line.number}（{line.rows} 户）") for line in printed]
     if register.is_waiting(desk.db, cycle_id) or not printed:
         offered.insert(0, (_NEW, "打印补发花名册" if printed else "打印花名册"))
     fields = {
@@ -41,7 +41,7 @@ def register_dialog(desk: Desk, cycle_id: UUID, parent: QWidget | None = None) -
         number = "" if values["register"] == _NEW else values["register"]
         return register_preview(desk, cycle_id, number, by_village=bool(values["by_village"]), parent=parent)
 
-    words = "第一次打印时取花名册号,名单随即固定;以后发放的户打在补发花名册上。"
+    words = "第一次打印时取花名册号，名单随即固定；以后发放的户打在补发花名册上。"
     return FormDialog("打印花名册", form, save, parent, words=words, save_text="预览")
 
 
@@ -81,7 +81,7 @@ def receipts_dialog(desk: Desk, numbers: Sequence[str], parent: QWidget | None =
         kinds = receipt.COPIES if values["copies"] else ("",)
         return receipts_preview(desk, numbers, values["per_page"], kinds, parent)
 
-    words = f"共 {len(numbers)} 张领款单。打印过的再打印是补打,用原来的底稿。"
+    words = f"共 {len(numbers)} 张领款单。打印过的再打印是补打，用原来的底稿。"
     return FormDialog("打印领款单", form, save, parent, words=words, save_text="预览")
 
 
@@ -104,7 +104,7 @@ def receipts_preview(
             else lay_out(worker.Progress())
         )
     except worker.Cancelled as e:
-        raise Refused("已取消,没有打印。") from e
+        raise Refused("已取消，没有打印。") from e
     again = len(paper.known(desk.db, numbers))
     return PaperDialog(
         pdf,

@@ -24,7 +24,7 @@ def void_dialog(desk: Desk, row: ListRow, parent: QWidget | None = None) -> Form
     def save(values: dict[str, Any], _accepted: dict[str, str]) -> None:
         voiding.void(desk.db, desk.actor, row.receipt_no, values["why"])
 
-    words = f"“{row.payee}”的领款单 {row.receipt_no} 作废后号码不再使用,这一户可以重新发放。"
+    words = f"“{row.payee}”的领款单 {row.receipt_no} 作废后号码不再使用，这一户可以重新发放。"
     return FormDialog("作废领款单", form, save, parent, words=words, save_text="作废")
 
 
@@ -49,7 +49,7 @@ def reissue_dialog(desk: Desk, row: ListRow, parent: QWidget | None = None) -> F
             changes["paid_on"] = values["paid_on"]
         return voiding.reissue(desk.db, desk.actor, row.receipt_no, values["why"], changes, accepted)
 
-    words = f"“{row.payee}”的领款单 {row.receipt_no} 作废,同时开一张新的,两张互相注明。"
+    words = f"“{row.payee}”的领款单 {row.receipt_no} 作废，同时开一张新的，两张互相注明。"
     return FormDialog("作废重开", form, save, parent, words=words, save_text="作废重开")
 
 

@@ -36,10 +36,10 @@ _ROWS = re.compile(r"\s*(\d+)(?:\s*[-–~至]\s*(\d+))?\s*")
 def row_numbers(text: str) -> list[int]:
     """The line numbers of a text such as 3、7-9; raises `Invalid` for anything else."""
     numbers: list[int] = []
-    for part in filter(None, re.split(r"[、,，;\s]+", re.sub(r"\s*([-–~至])\s*", r"\1", text.strip()))):
+    for part in filter(None, re.split(r"[、,，;；\s]+", re.sub(r"\s*([-–~至])\s*", r"\1", text.strip()))):
         found = _ROWS.fullmatch(part)
         if not found:
-            raise Invalid({"except_rows": f"看不懂“{part}”,请写行号,例如 3、7-9。"})
+            raise Invalid({"except_rows": f"看不懂“{part}”，请写行号，例如 3、7-9。"})
         numbers += range(int(found[1]), int(found[2] or found[1]) + 1)
     return numbers
 
@@ -57,7 +57,9 @@ class SignDialog(FormDialog):
             "register": Field("花名册", "choice", choices="register", note="不选就是整个批次。"),
             "on": Field("签回日期", "date", required=True),
             "way": Field("签字方式", "choice", required=True, choices="way"),
-            "except_rows": Field("没有签的行", note="写行号,例如 3、7-9;全签了就留空。表里按 Enter 也能选。"),
+            "except_rows": Field(
+                "没有签的行", note="写行号，例如 3、7-9；全签了就留空。表里按 Enter 也能选。"
+            ),
         }
         if not printed:
             fields.pop("register")
@@ -68,7 +70,7 @@ class SignDialog(FormDialog):
         self.table = Table(source_of(self._rows, COLUMNS), COLUMNS, empty="没有要签回的户。", unit="行")
         self.table.setMinimumHeight(260)
         super().__init__(
-            "签回登记", form, self._sign, parent, words="收回签好的花名册后登记。转账的不在其中,填回单号。",
+            "签回登记", form, self._sign, parent, words="收回签好的花名册后登记。转账的不在其中，填回单号。",
             save_text="其余全部已签", width=640, extra=self.table,
         )  # fmt: skip
         self.setMinimumHeight(600)
@@ -111,7 +113,7 @@ class SlipDialog(Dialog):
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.grid)
-        words = "按银行回单填写,可以从 WPS 粘贴一整列。回单号代替签字。"
+        words = "按银行回单填写，可以从 WPS 粘贴一整列。回单号代替签字。"
         super().__init__("登记回单号", body, parent, words=words, width=760)
         self.setMinimumHeight(440)
         shown = [

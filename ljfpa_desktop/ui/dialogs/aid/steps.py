@@ -15,7 +15,7 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from ljfpa_desktop.ui.widgets.form import Form
 
-_PAPER = "以签字盖章的纸质材料为准,这里登记上面的姓名和日期。"
+_PAPER = "以签字盖章的纸质材料为准，这里登记上面的姓名和日期。"
 
 
 def _named(desk: Desk, cycle_id: UUID) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def approve_dialog(desk: Desk, cycle_id: UUID, parent: QWidget | None = None) ->
             accepted=accepted, **names,
         )  # fmt: skip
 
-    words = f"名单 {view.line.rows} 户,合计 {money.show(view.line.total_fen)}。{_PAPER}"
+    words = f"名单 {view.line.rows} 户，合计 {money.show(view.line.total_fen)}。{_PAPER}"
     return FormDialog("批准", form, save, parent, words=words, save_text="登记批准")
 
 
@@ -85,7 +85,7 @@ def close_dialog(desk: Desk, cycle_id: UUID, parent: QWidget | None = None) -> F
         return approval.close(desk.db, desk.actor, cycle_id, values["on"], accepted)
 
     approved = money.show(view.line.approved_total_fen or 0)
-    words = f"批准总额 {approved},已发放 {view.line.paid_rows} 户 {money.show(view.line.paid_fen)}。"
+    words = f"批准总额 {approved}，已发放 {view.line.paid_rows} 户 {money.show(view.line.paid_fen)}。"
     return FormDialog("批次办结", form, save, parent, words=words, save_text="办结")
 
 

@@ -36,7 +36,9 @@ def column_questions(review: Review) -> list[Question]:
     unknown = [c for c in header.columns if c.meaning is None]
     rows = review.parsed.table.data
     return [
-        Question(COLUMN, c.title, (), f"“{c.title}”这一列没有看懂,里面是什么?", meanings(review.parsed.kind))
+        Question(
+            COLUMN, c.title, (), f"“{c.title}”这一列没有看懂，里面是什么？", meanings(review.parsed.kind)
+        )
         for c in unknown
         if any(review.parsed.table.cell(row, c.index) for row in rows)
     ]

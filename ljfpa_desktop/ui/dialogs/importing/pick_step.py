@@ -70,7 +70,7 @@ class PickStep(QWidget):
     def _place_for_files(self, words: str) -> QFrame:
         place = QFrame()
         theme.mark(place, role="drop")
-        picture, sentence, quiet = QLabel(), QLabel("把名册文件拖到这里,或者"), QLabel(words)
+        picture, sentence, quiet = QLabel(), QLabel("把名册文件拖到这里，或者"), QLabel(words)
         picture.setPixmap(theme.pixmap("file-spreadsheet", "primary", 40))
         quiet.setWordWrap(True)
         quiet.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -124,7 +124,7 @@ class PickStep(QWidget):
         chosen = self._chosen()
         if chosen is None:
             return
-        words = f"撤销后,“{chosen.file_name}”带进来的内容全部退回导入前的样子。确定撤销吗?"
+        words = f"撤销后，“{chosen.file_name}”带进来的内容全部退回导入前的样子。确定撤销吗？"
         if ask(self, words, "撤销", "不撤销", title="撤销导入", danger=True):
             self._undo(chosen)
 

@@ -94,7 +94,7 @@ class PreviewStep(QWidget):
             row.addWidget(chip)
         self.chips[""].setChecked(True)
         row.addStretch()
-        self.further = QPushButton(theme.icon("arrow-right"), " 下一个问题(F8)")
+        self.further = QPushButton(theme.icon("arrow-right"), " 下一个问题（F8）")
         self.further.setIconSize(QSize(16, 16))
         theme.mark(self.further, kind="small")
         self.further.clicked.connect(self.to_next_problem)
@@ -114,12 +114,12 @@ class PreviewStep(QWidget):
         for fate, chip in self.chips.items():
             number = counts[fate] if fate else sum(counts.values())
             chip.setText(f"{fate or '全部'} {number}")
-            chip.setAccessibleName(f"只看{fate or '全部'},{number} 行")
+            chip.setAccessibleName(f"只看{fate or '全部'}，{number} 行")
         self.further.setEnabled(any(p.row is not None for r in self.review.rows for p in r.problems))
         self.questions.ask([*intake.questions(self.review), *column_questions(self.review)])
         said = [p.message for p in self.review.parsed.problems]
         said = ([self.review.again] if self.review.again else []) + said
-        rest = f"另有 {len(said) - SHOWN} 条,在错误清单里。" if len(said) > SHOWN else ""
+        rest = f"另有 {len(said) - SHOWN} 条，在错误清单里。" if len(said) > SHOWN else ""
         self.file_notes.say("".join(said[:SHOWN]) + rest, "doubt")
         if self.totals:
             self.totals.tell(self.review)

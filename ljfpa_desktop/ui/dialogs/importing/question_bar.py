@@ -28,7 +28,7 @@ class QuestionBar(QFrame):
         self.choice.setAccessibleName("按哪一个登记")
         self.choice.committed.connect(lambda: self.go.setFocus())
         self.go = QPushButton("都按这个")
-        self.go.setToolTip("这些行都按它登记,以后的名册也记住")
+        self.go.setToolTip("这些行都按它登记，以后的名册也记住")
         self.later = QPushButton("先看下一个")
         theme.mark(self.go, kind="small")
         theme.mark(self.later, kind="small")
@@ -56,7 +56,7 @@ class QuestionBar(QFrame):
         self.later.setVisible(len(self._questions) > 1)
         if self.current:
             rest = len(self._questions) - 1
-            more = f"(另有 {rest} 个问题)" if rest else ""
+            more = f"（另有 {rest} 个问题）" if rest else ""
             self.sentence.setText(self.current.sentence + more)
             self.choice.offer(self.current.choices)
             self.choice.put(self.current.proposal or None)

@@ -23,11 +23,11 @@ def sentences(result: Result) -> list[tuple[str, str]]:
     if changed:
         told.append(("good", f"更新 {changed}。"))
     if result.unchanged:
-        told.append(("info", f"{result.unchanged} 行和已登记的一样或是重复的行,没有再登记。"))
+        told.append(("info", f"{result.unchanged} 行和已登记的一样或是重复的行，没有再登记。"))
     if result.kind == "relief" and result.batch:
-        told.append(("good", f"名单已进入批次“{result.cycle}”,共 {money.show(result.amount_total_fen)}。"))
+        told.append(("good", f"名单已进入批次“{result.cycle}”，共 {money.show(result.amount_total_fen)}。"))
     if result.refused:
-        told.append(("problem", f"{result.refused} 行有错误没有导入。请导出错误清单,改好后再导入一次。"))
+        told.append(("problem", f"{result.refused} 行有错误没有导入。请导出错误清单，改好后再导入一次。"))
     if not result.batch:
         told.append(("doubt", result.problems[0].message))
     return told

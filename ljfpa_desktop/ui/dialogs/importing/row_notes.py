@@ -38,13 +38,13 @@ class RowNotes(QFrame):
                 old.deleteLater()
         self.buttons = []
         if not problems:
-            words = QLabel(f"{heading}没有问题。" if heading else "选一行,看它有没有问题。")
+            words = QLabel(f"{heading}没有问题。" if heading else "选一行，看它有没有问题。")
             theme.mark(words, role="quiet")
             self._box.addWidget(words)
         for problem in problems[:SHOWN]:
             self._box.addWidget(self._line(problem))
         if len(problems) > SHOWN:
-            more = QLabel(f"还有 {len(problems) - SHOWN} 条,改好上面的再看。")
+            more = QLabel(f"还有 {len(problems) - SHOWN} 条，改好上面的再看。")
             theme.mark(more, role="quiet")
             self._box.addWidget(more)
         self._box.addStretch()

@@ -56,7 +56,7 @@ class CycleList(QWidget):
             COLUMNS,
             name="cycles",
             memory=desk.memory,
-            empty="还没有批次。一次集中发放(例如春节慰问)建一个批次,或从批准的表格导入。",
+            empty="还没有批次。一次集中发放（例如春节慰问）建一个批次，或从批准的表格导入。",
             empty_button=("新建批次", create),
             unit="个批次",
         )

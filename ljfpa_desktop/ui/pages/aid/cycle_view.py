@@ -32,7 +32,7 @@ _TONES = {"待批准": "amber", "待发放": "amber", "已发放": "blue", "已�
 COLUMNS = (
     Column("number", "序号", "number", width=52),
     Column("payee", "领款人", width=100),
-    Column("village", "村(居)", width=110),
+    Column("village", "村（居）", width=110),
     Column("id_no", "身份证号", "masked", width=170),
     Column("category", "依据类别", "pill", width=160),
     Column("amount", "金额", "money", width=104),
@@ -70,14 +70,14 @@ class CycleDetail(QWidget):
         self.name, self.lacking = label("", "section"), label("", "doubt")
         self.stages = StageBar()
         self.filters = FilterBar(
-            [Filter("state", "全部状态", [(s, s) for s in STATES])], words="姓名、村(居)"
+            [Filter("state", "全部状态", [(s, s) for s in STATES])], words="姓名、村（居）"
         )
         self.table = Table(
             Source(self._shown, lambda filters: len(self._found(filters)), self._totals),
             COLUMNS,
             name="entitlements",
             memory=desk.memory,
-            empty="名单还是空的。从家庭里选,或打开“编辑名单”从 WPS 粘贴。",
+            empty="名单还是空的。从家庭里选，或打开“编辑名单”从 WPS 粘贴。",
             empty_button=("从家庭里选", self.list_acts.add_eligible),
             unit="户",
         )
@@ -159,14 +159,14 @@ class CycleDetail(QWidget):
         if line.approved_total_fen is not None:
             gap = self.seen.view.gap_fen or 0
             said += f" · 批准 {money.show(line.approved_total_fen)}" + (
-                f",差 {money.show(gap)}" if gap else ""
+                f"，差 {money.show(gap)}" if gap else ""
             )
         return said + (f" · 已发放 {line.paid_rows} 户" if line.paid_rows else "")
 
     def _say_lacking(self, view: CycleView) -> None:
-        said = "已办结" if not view.next_act else f"下一步:{_NEXT[view.next_act][0]}"
+        said = "已办结" if not view.next_act else f"下一步：{_NEXT[view.next_act][0]}"
         if view.lacking:
-            said += f"({'、'.join(view.lacking)})"
+            said += f"（{'、'.join(view.lacking)}）"
         self.name.setText(view.line.name)
         self.lacking.setText(said)
         theme.mark(self.lacking, role="doubt" if view.next_act else "good")
@@ -234,7 +234,7 @@ def _list_menu(page: CycleDetail) -> Entries:
     acts = page.list_acts
     return (
         ("从家庭里选", acts.add_eligible),
-        ("编辑名单(可从 WPS 粘贴)", acts.edit_list),
+        ("编辑名单（可从 WPS 粘贴）", acts.edit_list),
         ("移出所选", lambda: acts.remove(page.chosen())),
     )
 

@@ -63,7 +63,7 @@ class ListActs:
         """Take rows off the list with a reason; can be taken back."""
         seen, ids = self._seen, [r.id for r in rows]
         names = "、".join(r.payee for r in rows[:5]) + (f" 等 {len(rows)} 户" if len(rows) > 5 else "")
-        why = ask_reason(seen.parent, "不予发放", f"“{names}”不再发放,名单里仍然看得到。", yes="不予发放")
+        why = ask_reason(seen.parent, "不予发放", f"“{names}”不再发放，名单里仍然看得到。", yes="不予发放")
         if why and seen.attempt(lambda: entitlement.reject(seen.desk.db, seen.desk.actor, ids, why)):
             seen.desk.tell(f"已登记不予发放 {len(rows)} 户。", lambda: self.restore(rows))
 
@@ -76,7 +76,7 @@ class ListActs:
     def remove(self, rows: list[ListRow]) -> None:
         """Take rows out of a draft."""
         seen, ids = self._seen, [r.id for r in rows]
-        if rows and ask(seen.parent, f"把选中的 {len(rows)} 户移出名单吗?", "移出"):
+        if rows and ask(seen.parent, f"把选中的 {len(rows)} 户移出名单吗？", "移出"):
             seen.attempt(lambda: entitlement.remove(seen.desk.db, seen.desk.actor, ids))
 
     def discard(self) -> None:
@@ -84,7 +84,7 @@ class ListActs:
         seen, view = self._seen, self._seen.view
         if view is None:
             return
-        words = f"取消批次“{view.line.name}”和它的名单吗?"
+        words = f"取消批次“{view.line.name}”和它的名单吗？"
         if ask(seen.parent, words, "取消批次", "不取消", danger=True) and seen.attempt(
             lambda: cycle.discard(seen.desk.db, seen.desk.actor, view.line.id)
         ):

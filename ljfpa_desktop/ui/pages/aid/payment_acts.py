@@ -53,7 +53,7 @@ class PaymentActs:
     def _signed(self, done: signing.Signed) -> str:
         said = f"已签回 {done.signed} 户。"
         if done.open_rows:
-            return said + f"还没有签的行:{'、'.join(map(str, done.open_rows[:20]))}。"
+            return said + f"还没有签的行：{'、'.join(map(str, done.open_rows[:20]))}。"
         seen = self._seen
         left = cycle.view(seen.desk.db, seen.cycle_id).line.unsigned if seen.cycle_id else 0
         return said + (f"这张以外还有 {left} 户没有签回。" if left else "全部已签。")

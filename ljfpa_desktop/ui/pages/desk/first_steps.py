@@ -28,7 +28,7 @@ class FirstSteps(Card):
 
     def __init__(self) -> None:
         super().__init__("从这里开始")
-        self.body.addWidget(label("办完这三步,就可以发慰问、办活动、出月报了。", "subtitle"))
+        self.body.addWidget(label("办完这三步，就可以发慰问、办活动、出月报了。", "subtitle"))
         self.buttons: list[QPushButton] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)

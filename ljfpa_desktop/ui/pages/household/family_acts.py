@@ -100,7 +100,7 @@ class FamilyActs:
         if household_id is None:
             return
         name = household.facts(self.desk.db, household_id).head_name
-        sentence = f"“{name}”家庭将不再出现在名册和报表里,历史仍然保留。迁出或亡故请改“状态”。"
+        sentence = f"“{name}”家庭将不再出现在名册和报表里，历史仍然保留。迁出或亡故请改“状态”。"
         why = ask_reason(self.over, "删去错录的家庭", sentence, yes="删去", danger=True)
         if why:
             try:

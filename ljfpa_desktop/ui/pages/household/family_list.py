@@ -55,7 +55,7 @@ class FamilyList(QWidget):
             COLUMNS,
             name="households",
             memory=desk.memory,
-            empty="还没有登记家庭。先导入去年的台账,或者新增一户。",
+            empty="还没有登记家庭。先导入去年的台账，或者新增一户。",
             empty_button=("导入名册", import_register),
             unit="户",
         )

@@ -70,7 +70,7 @@ class FamilyView(QWidget):
         self.head_card.body.addLayout(self.pills)
         self.head_card.body.addWidget(self.facts)
         members = Card("成员", ("添加成员", self.acts.member))
-        self.heir = QPushButton("户主已登记死亡,更换户主")
+        self.heir = QPushButton("户主已登记死亡，更换户主")
         theme.mark(self.heir, kind="danger")
         self.heir.clicked.connect(lambda: self.acts.successor())
         members.body.addWidget(self.heir)
@@ -78,7 +78,7 @@ class FamilyView(QWidget):
         held = Card("类别", ("认定类别", self.acts.category))
         self.categories.setSpacing(6)
         held.body.addLayout(self.categories)
-        self.mistake = QPushButton("这一户是错录的,删去…")
+        self.mistake = QPushButton("这一户是错录的，删去…")
         theme.mark(self.mistake, kind="link")
         self.mistake.setEnabled(not self.desk.read_only)
         self.mistake.clicked.connect(lambda: self.acts.take_out())
@@ -133,7 +133,7 @@ class FamilyView(QWidget):
 
     def _category_row(self, held: CategoryFacts) -> QWidget:
         until = f"至 {held.valid_to}" if held.valid_to else "起"
-        detail = ",".join(part for part in (held.basis, held.approver, held.end_why) if part)
+        detail = "，".join(part for part in (held.basis, held.approver, held.end_why) if part)
         line = _line_of(
             label(held.label, "strong" if held.holds else "quiet"),
             label(f"{held.valid_from} {until}", "quiet"),
@@ -153,14 +153,14 @@ class FamilyView(QWidget):
     def _put_rights(self, household_id: UUID) -> None:
         empty(self.rights)
         for right in timeline.rights(self.desk.db, household_id):
-            last = f",上次 {right.last_given}" if right.last_given else ""
+            last = f"，上次 {right.last_given}" if right.last_given else ""
             words = QWidget()
             theme.mark(words, role="plain")
             box = QVBoxLayout(words)
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(1)
             box.addWidget(label(right.programme, "strong", wrap=True))
-            box.addWidget(label(";".join(right.reasons) + last, "quiet", wrap=True))
+            box.addWidget(label("；".join(right.reasons) + last, "quiet", wrap=True))
             pill = Pill(
                 "可列入" if right.is_entitled else "不符合", "green" if right.is_entitled else "slate"
             )
@@ -173,8 +173,8 @@ class FamilyView(QWidget):
 
 def _state(member: household.MemberFacts) -> str:
     if member.death_date is not None:
-        return "(已故)"
-    return "(已离开)" if member.left_on is not None else ""
+        return "（已故）"
+    return "（已离开）" if member.left_on is not None else ""
 
 
 def _moment(happening: Happening) -> Moment:

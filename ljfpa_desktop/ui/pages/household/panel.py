@@ -17,7 +17,7 @@ from ljfpa_desktop.ui.widgets.pills import Pill
 from ljfpa_desktop.ui.widgets.states import scrolled
 
 WIDTH = 340
-RESTRICTED = "受限家庭:打开后才显示资料,每次查看都会记录。"
+RESTRICTED = "受限家庭：打开后才显示资料，每次查看都会记录。"
 
 
 class FamilyPanel(Card):
@@ -44,12 +44,12 @@ class FamilyPanel(Card):
         column.addWidget(self.facts)
         column.addStretch()
         self.body.addWidget(scrolled(held), 1)
-        self.open_button = QPushButton("打开(Enter)")
+        self.open_button = QPushButton("打开（Enter）")
         self.visit_button = QPushButton("登记走访")
         theme.mark(self.visit_button, kind="primary")
         self.visit_button.setEnabled(not desk.read_only)
         self.open_button.clicked.connect(lambda: open_family(self.household_id))
-        self.visit_button.setToolTip("为选中的家庭登记走访,可以多选(Ctrl+G)")
+        self.visit_button.setToolTip("为选中的家庭登记走访，可以多选（Ctrl+G）")
         self.visit_button.clicked.connect(lambda: visit())
         self.buttons = QWidget()
         theme.mark(self.buttons, role="plain")
@@ -74,7 +74,7 @@ class FamilyPanel(Card):
         self.buttons.setVisible(household_id is not None)
         if household_id is None:
             self.title.setText("请选一户")
-            self.words.setText("在左边选一户,这里显示它的情况。")
+            self.words.setText("在左边选一户，这里显示它的情况。")
             self.facts.put(())
             return
         self.household_id = household_id
@@ -89,13 +89,14 @@ class FamilyPanel(Card):
 
 
 def _outline(found: HouseholdFacts) -> list[tuple[str, str | QWidget]]:
-    return [("家庭编号", found.household_no), ("村(居)", found.village), ("人口", f"{len(found.persons)} 人")]
+    people = f"{len(found.persons)} 人"
+    return [("家庭编号", found.household_no), ("村（居）", found.village), ("人口", people)]
 
 
 def facts_of(found: HouseholdFacts) -> list[tuple[str, str | QWidget]]:
     """What a clerk asks first of a family, private values masked."""
     values, head = found.values, found.head
-    held = [f"{c.label}({c.valid_from} 起)" for c in found.categories if c.holds]
+    held = [f"{c.label}（{c.valid_from} 起）" for c in found.categories if c.holds]
     pairs: list[tuple[str, str | QWidget]] = [
         *_outline(found),
         ("户主证件", masked(head.id_no or "", "id_card") if head else ""),

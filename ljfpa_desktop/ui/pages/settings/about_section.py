@@ -16,12 +16,13 @@ LICENCES = (
     ("思源黑体", "fonts/OFL-NotoSansSC.txt"),
     ("思源宋体", "fonts/OFL-NotoSerifSC.txt"),
     ("霞鹜文楷", "fonts/OFL-LXGWWenKai.txt"),
-    ("花园明朝(罕用字)", "fonts/LICENSE-Hanazono.txt"),
+    ("花园明朝（罕用字）", "fonts/LICENSE-Hanazono.txt"),
     ("图标", "icons/LICENSE-Tabler.txt"),
 )
 WORDS = (
-    "本程序按 Apache 2.0 许可发布,可以免费使用和转发。界面用 Qt(LGPL),数据用 SQLCipher 加密,打印用 ReportLab,"
-    "读取表格用 python-calamine。随程序带的字体和图标各按自己的许可使用,点下面的按钮看原文。"
+    "本程序按 Apache 2.0 许可发布，可以免费使用和转发。界面用 Qt（LGPL），数据用 SQLCipher 加密，"
+    "打印用 ReportLab，读取表格用 python-calamine。"
+    "随程序带的字体和图标各按自己的许可使用，点下面的按钮看原文。"
 )
 
 
@@ -44,7 +45,7 @@ class AboutSection(Section):
     """What this program is."""
 
     title = "关于"
-    words = f"{BRAND}:乡镇计划生育协会的家庭、帮扶、活动、阵地和月报。"
+    words = f"{BRAND}：乡镇计划生育协会的家庭、帮扶、活动、阵地和月报。"
     icon = "info-circle"
 
     def __init__(self, desk: Desk) -> None:
@@ -69,7 +70,7 @@ class AboutSection(Section):
         """Version and places."""
         self.facts.put("版本", __version__)
         self.facts.put("数据位置", str(self.desk.db.folder))
-        self.facts.put("问题记录", str(paths.data_root() / "log") + "(不含姓名、证件号和金额)")
+        self.facts.put("问题记录", str(paths.data_root() / "log") + "（不含姓名、证件号和金额）")
 
     def _on_licence(self, name: str, file: str) -> None:
         text = (paths.resources() / file).read_text(encoding="utf-8")

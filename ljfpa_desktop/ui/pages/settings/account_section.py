@@ -34,7 +34,7 @@ class NewAccountDialog(FormDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         fields = {
-            "login": Field("账号", required=True, note="登录时输入,例如姓名拼音。"),
+            "login": Field("账号", required=True, note="登录时输入，例如姓名拼音。"),
             "name": Field("姓名", required=True, note="会记在每一步操作和单据上。"),
             "role": Field("角色", "choice", required=True, choices="role"),
             "password": Field("密码", required=True, note=_SHORT),
@@ -43,7 +43,7 @@ class NewAccountDialog(FormDialog):
         form = Form(fields, codes.choices)
         form.put({"role": "clerk"})
         hide_typing(form, "password", "again")
-        words = "各用各的账号,谁办的事一查就知道。"
+        words = "各用各的账号，谁办的事一查就知道。"
         super().__init__("新增账号", form, self.add, parent, words=words, save_text="新增")
         self._desk = desk
 
@@ -65,7 +65,7 @@ class PasswordDialog(FormDialog):
         }
         form = Form(fields)
         hide_typing(form, *fields)
-        words = "改好后马上生效,旧密码不能再用。"
+        words = "改好后马上生效，旧密码不能再用。"
         super().__init__(f"修改“{login}”的密码", form, self.change, parent, words=words, save_text="修改")
         self._desk, self._login = desk, login
 
@@ -81,7 +81,7 @@ class AccountSection(Section):
     """The list of accounts with its three acts."""
 
     title = "账号"
-    words = "每人一个账号。恢复码封存在信封里,忘记密码时用它设新密码。"
+    words = "每人一个账号。恢复码封存在信封里，忘记密码时用它设新密码。"
     icon = "users-group"
     concerned = frozenset({"account"})
 
@@ -122,7 +122,7 @@ class AccountSection(Section):
         self.stop.setEnabled(usable and chosen is not None and chosen.login != self.desk.actor.login)
 
     def _on_add(self) -> None:
-        self.ask(NewAccountDialog(self.desk, self), "账号已新增,现在就可以用它登录。")
+        self.ask(NewAccountDialog(self.desk, self), "账号已新增，现在就可以用它登录。")
 
     def _on_password(self) -> None:
         chosen = self._current()
@@ -133,7 +133,7 @@ class AccountSection(Section):
         chosen = self._current()
         if chosen is None:
             return
-        question = f"停用后“{chosen.name}”不能再登录,以前办过的事都保留。确定停用吗?"
+        question = f"停用后“{chosen.name}”不能再登录，以前办过的事都保留。确定停用吗？"
         if ask(self, question, "停用", "不停用", title="停用账号", danger=True):
             self.attempt(
                 lambda: account.deactivate(self.desk.db, self.desk.actor, chosen.login),

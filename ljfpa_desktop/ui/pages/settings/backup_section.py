@@ -29,8 +29,8 @@ COLUMNS = (
     Column("size", "大小", width=120),
 )
 HOW = (
-    "换电脑或数据损坏时怎样恢复:1 在要用的电脑上打开本程序,选“从备份恢复”;"
-    "2 选U盘里的备份文件;3 输入账号和密码,忘了密码就输恢复码;4 核对户数和金额,对了就可以接着办公。"
+    "换电脑或数据损坏时怎样恢复：1 在要用的电脑上打开本程序，选“从备份恢复”；"
+    "2 选U盘里的备份文件；3 输入账号和密码，忘了密码就输恢复码；4 核对户数和金额，对了就可以接着办公。"
 )
 
 
@@ -38,7 +38,7 @@ class BackupSection(Section):
     """Backups of this office; each of the list can be tried without touching the office's data."""
 
     title = "备份"
-    words = "每天关闭程序时、每次导入前都会自动备份。U盘上再存一份,电脑坏了也不怕。"
+    words = "每天关闭程序时、每次导入前都会自动备份。U盘上再存一份，电脑坏了也不怕。"
     icon = "database-export"
 
     def __init__(self, desk: Desk) -> None:
@@ -66,8 +66,9 @@ class BackupSection(Section):
         last = str(setting.get(self.desk.db, "backup.last"))
         self.facts.put("上次备份", told(datetime.fromisoformat(last)) if last else "还没有备份过")
         second = self._second()
-        missing = "(没有插上或找不到)" if second and not second.is_dir() else ""
-        self.facts.put("第二处", f"{second}{missing}" if second else "没有设置:请选U盘或另一块硬盘上的文件夹")
+        missing = "（没有插上或找不到）" if second and not second.is_dir() else ""
+        unset = "没有设置：请选U盘或另一块硬盘上的文件夹"
+        self.facts.put("第二处", f"{second}{missing}" if second else unset)
         self.table.reload()
         if self.table.current_id() is None:
             self.table.select_row(0)
@@ -93,7 +94,7 @@ class BackupSection(Section):
         facts = self._work("正在备份", lambda: backup.daily(self.desk.db, self.desk.actor, always=True))
         if facts is not None:
             first = facts.first
-            words = f"备份已做好并核对:{first.households} 户,{first.persons} 人,{first.payments} 笔发放。"
+            words = f"备份已做好并核对：{first.households} 户，{first.persons} 人，{first.payments} 笔发放。"
             where = "第二处也存了一份。" if facts.second else facts.second_trouble
             self.banner.say(words + where, "doubt" if facts.second_trouble else "good")
         self.reload()
@@ -106,8 +107,8 @@ class BackupSection(Section):
         if found is not None:
             counts = f"{found.households} 户、{found.persons} 人、{found.payments} 笔发放"
             self.banner.say(
-                f"演练通过:{told(found.made_at)}的备份完整可用,是{divisions.name(found.office)}的,"
-                f"有 {counts},共 {money.show(found.amount_fen)}。",
+                f"演练通过：{told(found.made_at)}的备份完整可用，是{divisions.name(found.office)}的，"
+                f"有 {counts}，共 {money.show(found.amount_fen)}。",
                 "good",
             )
 
@@ -121,14 +122,15 @@ class BackupSection(Section):
         return None
 
     def _on_place(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "选备份的第二处(U盘或另一块硬盘)")
-        if chosen and self.attempt(lambda: self._take_place(Path(chosen)), "第二处已设好,下次备份起存两份。"):
+        chosen = QFileDialog.getExistingDirectory(self, "选备份的第二处（U盘或另一块硬盘）")
+        done = "第二处已设好，下次备份起存两份。"
+        if chosen and self.attempt(lambda: self._take_place(Path(chosen)), done):
             self.reload()
 
     def _take_place(self, place: Path) -> None:
         refuse_shared_place(place)
         if place.resolve().is_relative_to(self.desk.db.folder.resolve()):
-            raise Refused("第二处不能在本单位的数据文件夹里,电脑坏了会一起丢失。请选U盘或另一块硬盘。")
+            raise Refused("第二处不能在本单位的数据文件夹里，电脑坏了会一起丢失。请选U盘或另一块硬盘。")
         setting.save(self.desk.db, self.desk.actor, {"backup.second_place": str(place)})
 
 

@@ -15,8 +15,8 @@ from .backup_section import told
 from .section import Section, row_of
 
 LOOKED_AT = (
-    "数据文件每一页都能读出来,记录之间对得上",
-    "操作记录一步接一步,没有被删改",
+    "数据文件每一页都能读出来，记录之间对得上",
+    "操作记录一步接一步，没有被删改",
     "附件和打印过的文书一件不少",
     "搜索能找到每一户",
 )
@@ -26,7 +26,7 @@ class CheckSection(Section):
     """One button; below it what was looked at, and each fault as a sentence with what to do."""
 
     title = "检查"
-    words = "检查数据有没有损坏、有没有被人绕过程序改动。平时不用做;电脑断电、中毒或移交前做一次。"
+    words = "检查数据有没有损坏、有没有被人绕过程序改动。平时不用做；电脑断电、中毒或移交前做一次。"
     icon = "clipboard-check"
 
     def __init__(self, desk: Desk) -> None:
@@ -59,12 +59,13 @@ class CheckSection(Section):
         self._clear()
         when = told(dates.now())
         if facts.faults:
-            self.banner.say(f"{when}检查,发现 {len(facts.faults)} 个问题,请按下面说的办。")
+            self.banner.say(f"{when}检查，发现 {len(facts.faults)} 个问题，请按下面说的办。")
             for fault in facts.faults:
                 self._tell("alert-circle", "red", fault)
             return
         self.banner.say(
-            f"{when}检查,一切正常:{facts.acts:,} 次操作、{facts.changes:,} 条修改、{facts.files:,} 个文件。",
+            f"{when}检查，一切正常："
+            f"{facts.acts:,} 次操作、{facts.changes:,} 条修改、{facts.files:,} 个文件。",
             "good",
         )
         for sentence in LOOKED_AT:

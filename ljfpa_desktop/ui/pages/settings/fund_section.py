@@ -30,7 +30,7 @@ COLUMNS = (
 LEDGER = (
     Column("on", "日期", "date", width=110),
     Column("text", "摘要", width=260),
-    Column("amount", "收(+)支(-)", "money", width=130),
+    Column("amount", "收（+）支（-）", "money", width=130),
     Column("balance", "结余", "money", width=130),
     Column("state", "说明", "pill", width=80),
 )
@@ -41,13 +41,13 @@ class SourceDialog(FormDialog):
 
     def __init__(self, desk: Desk, source: fund.Balance | None, parent: QWidget | None = None) -> None:
         fields = {
-            "name": Field("名称", required=True, note="例如:2024年春节慰问专项。"),
+            "name": Field("名称", required=True, note="例如：2024年春节慰问专项。"),
             "kind": Field("类别", "choice", required=True, choices="fund_source"),
         }
         form = Form(fields, codes.choices)
         form.put({"name": source.name, "kind": source.kind} if source else {})
         heading = "修改资金来源" if source else "新增资金来源"
-        words = "发放时选它,就知道每笔钱从哪里来。"
+        words = "发放时选它，就知道每笔钱从哪里来。"
         super().__init__(heading, form, self.keep, parent, words=words)
         self._desk, self._id = desk, source.id if source else None
 
@@ -63,13 +63,13 @@ class IncomeDialog(FormDialog):
         fields = {
             "amount_fen": Field("金额", "money", required=True),
             "received_on": Field("到账日期", "date", required=True),
-            "payer": Field("拨款(捐赠)单位"),
+            "payer": Field("拨款（捐赠）单位"),
             "document_no": Field("文号或凭证号"),
             "purpose": Field("用途"),
         }
         form = Form(fields)
         form.put({"received_on": dates.today()})
-        words = "登记过收入的来源,发放时会检查余额够不够。"
+        words = "登记过收入的来源，发放时会检查余额够不够。"
         super().__init__(f"登记“{source.name}”收入", form, self.keep, parent, words=words, save_text="登记")
         self._desk, self._source = desk, source
 
@@ -83,7 +83,7 @@ class VoidIncomeDialog(FormDialog):
 
     def __init__(self, desk: Desk, income: UUID, parent: QWidget | None = None) -> None:
         form = Form({"why": Field("作废原因", required=True)})
-        words = "作废的收入仍留在明细里,不会删除。"
+        words = "作废的收入仍留在明细里，不会删除。"
         super().__init__("作废这笔收入", form, self.keep, parent, words=words, save_text="作废")
         self._desk, self._income = desk, income
 
@@ -103,7 +103,7 @@ class LedgerDialog(QDialog):
         heading = QLabel(f"{source.name}明细")
         theme.mark(heading, role="title")
         self.table = Table(
-            source_of(self._rows, LEDGER), LEDGER, name="ledger", empty="还没有收入,也没有发放。"
+            source_of(self._rows, LEDGER), LEDGER, name="ledger", empty="还没有收入，也没有发放。"
         )
         self.table.view.setAccessibleName("明细")
         self.void = QPushButton("作废这笔收入")
@@ -160,7 +160,7 @@ class FundSection(Section):
     """The sources with their sums; Enter opens the movements."""
 
     title = "资金来源"
-    words = "登记过收入的来源,发放时检查余额;没有登记收入的,只记从哪里来,显示“未登记收入”。"
+    words = "登记过收入的来源，发放时检查余额；没有登记收入的，只记从哪里来，显示“未登记收入”。"
     icon = "coin-yuan"
     concerned = frozenset({"fund_source", "fund_income", "payment"})
 

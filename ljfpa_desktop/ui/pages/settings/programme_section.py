@@ -36,13 +36,13 @@ class RateDialog(FormDialog):
         offered = [(p.code, p.name) for p in programme.list_all(desk.db)]
         fields = {
             "programme_code": Field("项目", "choice", required=True, choices="programme"),
-            "label": Field("档次", required=True, note="和县里的档次同名,就代替县里的标准。"),
+            "label": Field("档次", required=True, note="和县里的档次同名，就代替县里的标准。"),
             "amount_fen": Field("标准", "money", required=True),
             "valid_from": Field("启用日期", "date", required=True),
         }
         form = Form(fields, lambda _table: offered)
         form.put({"programme_code": code, "label": label or None, "valid_from": dates.today()})
-        words = "只在本乡镇用;县里下发的标准不会改动。"
+        words = "只在本乡镇用；县里下发的标准不会改动。"
         super().__init__("设本地标准", form, self.set_rate, parent, words=words, save_text="设定")
         self._desk = desk
 
@@ -55,7 +55,7 @@ class ProgrammeSection(Section):
     """The rates in use; the chosen row's programme is told below in words."""
 
     title = "项目与标准"
-    words = "帮扶项目由县里统一规定,这里可以查看;标准和县里不同时,可以设本地标准。"
+    words = "帮扶项目由县里统一规定，这里可以查看；标准和县里不同时，可以设本地标准。"
     icon = "heart-handshake"
     concerned = frozenset({"programme", "rate"})
 
@@ -117,21 +117,21 @@ class ProgrammeSection(Section):
         self.facts.put("办理步骤", " → ".join(stages.NAMES[x] for x in facts.stages))
         cap = money.show(facts.cap_fen) if facts.cap_fen else "不限"
         times = f"{facts.times_per_year} 次" if facts.times_per_year else "不限"
-        self.facts.put("限制", f"每笔最多 {cap},每户每年最多 {times}")
+        self.facts.put("限制", f"每笔最多 {cap}，每户每年最多 {times}")
         self.facts.put("需要材料", facts.documents or "无")
 
     def _on_add(self) -> None:
         chosen = self._chosen()
         code = chosen[0].code if chosen else ""
         label = chosen[1].label if chosen and chosen[1] else ""
-        self.ask(RateDialog(self.desk, code, label, self), "本地标准已设好,新批次按它计算。")
+        self.ask(RateDialog(self.desk, code, label, self), "本地标准已设好，新批次按它计算。")
 
     def _on_drop(self) -> None:
         key = self.table.current_id()
         if isinstance(key, UUID):
             done = self.attempt(
                 lambda: programme.retire_rate(self.desk.db, self.desk.actor, key),
-                "本地标准已取消,恢复县里的标准。",
+                "本地标准已取消，恢复县里的标准。",
             )
             if done:
                 self.reload()

@@ -22,10 +22,10 @@ LOOKS = (
     ("contrast-large", "高对比度、大字"),
 )
 FIELDS = {
-    "handler": Field("经办人", note="印在领款单、花名册和月报上;批次里可以另填。"),
+    "handler": Field("经办人", note="印在领款单、花名册和月报上；批次里可以另填。"),
     "reviewer": Field("审核人"),
     "approver": Field("审批人", note="经办、审核、审批应是不同的人。"),
-    "phone": Field("联系电话", note="印在证书存根和通知上,写单位的电话。"),
+    "phone": Field("联系电话", note="印在证书存根和通知上，写单位的电话。"),
     "look": Field("显示方式", "choice", required=True, choices="look", note="字小看不清时选“大字”。"),
 }
 
