@@ -55,12 +55,8 @@ class Change(Record):
     __table_args__ = (
         Index("ix_change_row", "row"),
         Index("ix_change_act", "act"),
-        Index(
-            "ix_change_unsealed",
-            "seq",
-            sqlite_where=text("seg IS NULL"),
-            postgresql_where=text("seg IS NULL"),
-        ),
+        # Its condition for PostgreSQL stands in the migration alone: here it would load that dialect.
+        Index("ix_change_unsealed", "seq", sqlite_where=text("seg IS NULL")),
     )
 
 
@@ -71,6 +67,18 @@ class Context(Record):
     k: Mapped[int] = mapped_column(Integer, primary_key=True)
     act: Mapped[int | None] = mapped_column(Integer)
     applying: Mapped[int] = mapped_column(Integer)
+
+
+class Origin(NamedTuple):
+    """Where a change that came in a package was made: its act's own id, words, time, office and PC."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    why: str
+    kind: str
+    office: str
+    pc: str
 
 
 class ChangeRow(NamedTuple):
@@ -149,7 +157,8 @@ def _triggers_of(record: type[Record]) -> list[str]:
             continue
         if group in capture.final:
             filled = " OR ".join(f"OLD.{c.name} IS NOT NULL" for c in columns)
-            made.append(_refuse(table, group, names, f"({differs}) AND ({filled})", "final"))
+            applied = "AND (SELECT applying FROM ctx) = 0"  # two PCs may void the same receipt: one is shown
+            made.append(_refuse(table, group, names, f"({differs}) AND ({filled}) {applied}", "final"))
         old = "json_object(" + ", ".join(f"'{c.name}', {_plain(c)}" for c in columns) + ")"
         on = f"UPDATE OF {names} ON {table}"
         made.append(_writer(f"note_{table}_{group}", on, f"WHEN {differs} ", table, group, old))

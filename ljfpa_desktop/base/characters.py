@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 # U+2E80-2EFF have almost no NFKC mapping; the table gives the ideograph each one is drawn as.
@@ -35,15 +36,17 @@ class Rare(NamedTuple):
 
 def rare_characters(name: str) -> list[Rare]:
     """The characters of a name that old systems lose or have lost (anomaly 49), in their order."""
-    found: list[Rare] = []
-    for char in name:
-        if char in _LOST:
-            found.append(Rare(char, "lost"))
-        elif unicodedata.category(char) == "Co":
-            found.append(Rare(char, "pua"))
-        elif unicodedata.category(char) == "Lo" and not _in(char, "gbk"):
-            found.append(Rare(char, "rare"))
-    return found
+    return [Rare(char, kind) for char in name if (kind := _rarity(char))]
+
+
+@lru_cache(maxsize=8192)
+def _rarity(char: str) -> Literal["rare", "pua", "lost"] | None:
+    if char in _LOST:
+        return "lost"
+    category = unicodedata.category(char)
+    if category == "Co":
+        return "pua"
+    return "rare" if category == "Lo" and not _in(char, "gbk") else None
 
 
 def repair_mojibake(text: str) -> str | None:

@@ -13,12 +13,15 @@ from .idcard import Rule
 AccountKind = Literal["CARD", "PASSBOOK", "SOCIAL_CARD_BANK"]
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _MOBILE = r"1[3-9]\d{9}"
+_ONE_MOBILE = re.compile("1[3-9][0-9]{9}")  # and nothing else: most cells
 _LAND = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))-?([2-9]\d{6,7})(?:(?:-|转)(\d{1,6}))?|([2-9]\d{6,7})")
 _BLANK = re.compile(r"[-—–/\\.、]*|无|没有|暂无|0")
 
 
 def read_phones(raw: object) -> tuple[list[str], list[str]]:
     """(phones, sentences on what is none) of a cell: mobiles, land lines 0591-26221234, several in one."""
+    if isinstance(raw, str) and _ONE_MOBILE.fullmatch(raw):
+        return [raw], []
     text = _folded(raw)
     if _BLANK.fullmatch(re.sub(r"\s", "", text)):
         return [], []

@@ -27,7 +27,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The calendar day in Asia/Shanghai, whatever the machine's own zone."""
-    return local(now()).date()
+    return local(clock()).date()
 
 
 def local(moment: datetime) -> datetime:
@@ -84,6 +84,20 @@ def age_on(birth: date, day: date) -> int:
 def month_of(day: date) -> str:
     """The month of a day: 2024-02."""
     return f"{day.year:04d}-{day.month:02d}"
+
+
+def moment(stored: str) -> datetime:
+    """A stored time (UTC, ``2024-02-08T01:02:03.456789Z``) as an aware datetime."""
+    return datetime.fromisoformat(stored)
+
+
+def when_words(moment: str) -> str:
+    """An ISO moment as people say it: 今天 12:02; empty for none."""
+    if not moment:
+        return ""
+    then = local(datetime.fromisoformat(moment))
+    day = {0: "今天", 1: "昨天"}.get((today() - then.date()).days, then.strftime("%Y-%m-%d"))
+    return f"{day} {then:%H:%M}"
 
 
 def month_range(month: str) -> tuple[date, date]:

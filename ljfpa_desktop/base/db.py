@@ -8,16 +8,16 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, LargeBinary, create_engine, event, insert, select, text, type_coerce
+from sqlalchemy import Engine, LargeBinary, Table, create_engine, event, insert, select, text, type_coerce
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from ljfpa_desktop.base import capture, dates
-from ljfpa_desktop.base.capture import Act, Change, ChangeRow
+from ljfpa_desktop.base.capture import Act, Change, ChangeRow, Origin
 from ljfpa_desktop.base.errors import Trouble
 from ljfpa_desktop.base.record import new_id
 
@@ -35,6 +35,7 @@ PRAGMAS: dict[str, tuple[str, Any]] = {
     "temp_store": ("MEMORY", 2),
     "busy_timeout": ("5000", 5000),
 }
+_ORIGINS = "acts of a package"
 LEAST_SQLITE = (3, 51, 3)  # older ones carry the WAL-reset corruption
 
 
@@ -137,16 +138,20 @@ class Database:
 
     def _finish(self, s: Session, act: int, actor: Actor, why: str, kind: str) -> list[ChangeRow]:
         rows = s.execute(
-            select(Change.tbl, type_coerce(Change.row, LargeBinary), Change.grp, Change.old)
-            .where(Change.act == act)
-            .order_by(Change.seq)
+            select(Change.act, Change.tbl, type_coerce(Change.row, LargeBinary), Change.grp, Change.old)
+            .where(Change.act >= act)
+            .order_by(Change.act, Change.seq)
         ).all()
-        changes = [ChangeRow(tbl, row, grp) for tbl, row, grp, _ in rows]
+        changes = [ChangeRow(tbl, row, grp) for _, tbl, row, grp, _ in rows]
         for listener in self.before_commit:
             listener(s, changes)
+        here = Origin(new_id(), dates.now(), actor.name, why, kind, actor.office, self.pc)
+        origins = [here, *s.info.get(_ORIGINS, ())]
         if changes or kind != "save":
-            digest = capture.digest_of(rows)
-            s.execute(insert(Act).values(**_act(s, act, actor, why, kind, digest, self.pc)))
+            of_act: dict[int, list[tuple[Any, ...]]] = {}
+            for row in rows:
+                of_act.setdefault(row[0], []).append(tuple(row[1:]))
+            _write_acts(s, act, [(o, of_act.get(act + n, [])) for n, o in enumerate(origins)])
         s.execute(text("UPDATE ctx SET act = NULL, applying = 0"))
         return changes
 
@@ -163,13 +168,26 @@ def _begin(s: Session) -> int:
     return act
 
 
-def _act(s: Session, seq: int, actor: Actor, why: str, kind: str, digest: bytes, pc: str) -> dict[str, Any]:
+def act_of_origin(s: Session, origin: Origin) -> int:
+    """The number of the act under which a package's changes of this origin are noted in this transaction.
+
+    Acts of the same transaction follow its own act in the chain, each with the words of where it was made.
+    """
+    acts: list[Origin] = s.info.setdefault(_ORIGINS, [])
+    running = int(s.execute(text("SELECT act FROM ctx")).scalar_one())
+    acts.append(origin)
+    return running + len(acts)
+
+
+def _write_acts(s: Session, first: int, acts: Sequence[tuple[Origin, list[tuple[Any, ...]]]]) -> None:
     prev = s.execute(select(Act.h).order_by(Act.seq.desc()).limit(1)).scalar() or b"\0" * 32
-    row: dict[str, Any] = {
-        "seq": seq, "id": new_id(), "at": dates.now(), "actor": actor.name, "why": why,
-        "kind": kind, "office": actor.office, "pc": pc, "digest": digest, "prev": prev,
-    }  # fmt: skip
-    return {**row, "h": capture.chain(prev, digest, act_words(row))}
+    rows: list[dict[str, Any]] = []
+    for n, (origin, changes) in enumerate(acts):
+        digest = capture.digest_of(changes)
+        row = {"seq": first + n, **origin._asdict(), "digest": digest, "prev": prev}
+        prev = capture.chain(prev, digest, act_words(row))
+        rows.append({**row, "h": prev})
+    s.connection().execute(insert(cast(Table, Act.__table__)), rows)
 
 
 def act_words(row: dict[str, Any]) -> list[str]:

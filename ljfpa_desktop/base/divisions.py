@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .paths import resources
-from .text import normalise
 
 NOMINAL = "350122400"  # 马祖乡 is kept in the data and is no office
 _PREFIX = re.compile("^(福建省?)?(福州市?)?(连江县?)?")
@@ -59,7 +58,13 @@ def _division(row: dict[str, str]) -> Division:
 def _aliases() -> dict[str, str]:
     """Old names, misspellings and short forms: normalised name -> code."""
     with (resources() / "codes" / "division_names.csv").open(encoding="utf-8", newline="") as file:
-        return {normalise(row["name"]): row["code"] for row in csv.DictReader(file)}
+        return {_normal(row["name"]): row["code"] for row in csv.DictReader(file)}
+
+
+def _normal(written: str) -> str:
+    from .text import normalise  # only what is written needs it; a start looks up codes alone
+
+    return normalise(written)
 
 
 def division(code: str) -> Division | None:
@@ -103,7 +108,7 @@ def short_name(code: str) -> str:
 
 def resolve_township(text: str) -> str | None:
     """The code of a township as written: 凤城, 凤城镇, 连江县凤城镇, an old name, a code."""
-    written = normalise(text)
+    written = _normal(text)
     bare = _PREFIX.sub("", written)
     for code, full in townships():
         if written == code or bare in (full, _bare_township(full)):
@@ -124,7 +129,7 @@ def resolve_village(text: str, township: str) -> str | None:
 
     The same name stands in two townships (山兜, 长沙): only the given one is looked at.
     """
-    written = normalise(text)
+    written = _normal(text)
     if written in dict(villages(township)):
         return written
     for candidate in _without_prefix(written, township):
@@ -161,12 +166,12 @@ def _matching(written: str, township: str) -> list[str]:
     if alias and alias.startswith(township) and len(alias) == 12:
         return [alias]
     here = [d for d in _all().values() if d.parent == township]
-    exact = [d.code for d in here if normalise(d.short) == stem]
+    exact = [d.code for d in here if _normal(d.short) == stem]
     community = ending is not None and ("居" in ending[0] or ending[0] == "社区")
     if community:  # 丹阳社区 is 丹阳街社区, not 丹阳村
         exact = (
             [c for c in exact if c[9] == "0"]
-            or [d.code for d in here if normalise(d.short) == stem + "街"]
+            or [d.code for d in here if _normal(d.short) == stem + "街"]
             or exact
         )
-    return exact or [d.code for d in here if normalise(d.name) == written]
+    return exact or [d.code for d in here if _normal(d.name) == written]

@@ -94,6 +94,8 @@ def matches_mask(masked: str, number: str) -> bool:
 
 def split_ids(text: str) -> list[str]:
     """The numbers of a cell that holds several (husband / wife), or the cell as one (anomaly 13)."""
+    if _WHOLE.fullmatch(text):
+        return [text]
     pieces = [p for p in re.split(r"[/、,，;；\s]+", text.strip()) if p]
     whole = all(re.fullmatch(r"\d{15}|\d{17}[\dXx]", unicodedata.normalize("NFKC", p)) for p in pieces)
     return pieces if whole and pieces else [text]

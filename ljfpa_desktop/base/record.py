@@ -17,17 +17,16 @@ from sqlalchemy.types import TypeDecorator, TypeEngine, Uuid
 
 _clock = threading.Lock()
 _last = 0
+_VERSION_7 = 0x7 << 76 | 0x2 << 62
+_CHANCE = (1 << 80) - 1 & ~(0xF << 76 | 0x3 << 62)
 
 
 def new_id() -> uuid.UUID:
     """A UUIDv7, growing within this process even when the clock goes back; never an order."""
     global _last
     with _clock:
-        _last = max(time.time_ns() // 1_000_000, _last + 1)
-        stamp = _last
-    raw = int.from_bytes(stamp.to_bytes(6, "big") + os.urandom(10), "big")
-    raw = raw & ~(0xF << 76) | 0x7 << 76
-    return uuid.UUID(int=raw & ~(0x3 << 62) | 0x2 << 62)
+        _last = stamp = max(time.time_ns() // 1_000_000, _last + 1)
+    return uuid.UUID(int=stamp << 80 | int.from_bytes(os.urandom(10), "big") & _CHANCE | _VERSION_7)
 
 
 def shipped_id(table: str, code: str) -> uuid.UUID:
@@ -45,13 +44,25 @@ class Uuid16(TypeDecorator[uuid.UUID]):
         """The column type of this database."""
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else BLOB(16))
 
-    def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> Any:
-        """UUID to what the driver stores."""
-        return value if value is None or dialect.name == "postgresql" else value.bytes
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """UUID to what the driver stores: one call for each of the many ids of an import."""
+        if dialect.name == "postgresql":
+            return super().bind_processor(dialect)
+        return _stored
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """What the driver reads to UUID."""
-        return value if value is None or dialect.name == "postgresql" else uuid.UUID(bytes=bytes(value))
+        if dialect.name == "postgresql":
+            return super().result_processor(dialect, coltype)
+        return _as_id
+
+
+def _stored(value: uuid.UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _as_id(value: bytes | None) -> uuid.UUID | None:
+    return None if value is None else uuid.UUID(bytes=value)
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -62,8 +62,11 @@ def clean_name(raw: object) -> str:
 
 def is_blank(raw: object, *, zero: bool = False) -> bool:
     """Whether a cell says that there is nothing (无, /, -, —); with ``zero`` also 0 (anomaly 24)."""
-    if isinstance(raw, str) and _CLEAN.fullmatch(raw):
-        return raw.lower() in _SAYS_NOTHING or (zero and not raw.strip("0"))
+    if isinstance(raw, str):
+        if "1" <= raw[:1] <= "9":
+            return False
+        if _CLEAN.fullmatch(raw):
+            return raw.lower() in _SAYS_NOTHING or (zero and not raw.strip("0"))
     if raw is None or raw != raw:
         return True
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", clean_text(raw)))
@@ -73,6 +76,8 @@ def is_blank(raw: object, *, zero: bool = False) -> bool:
 @lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """A form for comparing only: width, case, blanks, brackets, dots, radicals and common variants folded."""
+    if _CLEAN.fullmatch(text):
+        return text.casefold().translate(_VARIANTS)
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).translate(RADICALS).translate(DOTS))
     folded = folded.casefold().translate(DOTS).translate(_VARIANTS)
     return re.sub(r"[\s()\[\]{}<>《》〈〉【】〔〕“”\"'‘’`,，、;；:：。/\\_—–-]", "", folded)

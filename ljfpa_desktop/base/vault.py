@@ -42,5 +42,9 @@ class Vault:
         except (InvalidTag, ValueError) as e:  # too short to hold a nonce
             raise Trouble("保存的附件或文书已损坏，", "请从备份恢复。") from e
 
+    def has(self, name: str) -> bool:
+        """Whether content of that name is kept here."""
+        return self._path(name).exists()
+
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

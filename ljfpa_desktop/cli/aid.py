@@ -63,7 +63,7 @@ def list_command(call: Call, to: str | None) -> None:
     found = cycle.list_all(db)
     value = [{**asdict(c), "id": c.id.hex, "stage_name": c.stage_name} for c in found]
     lines = [
-        f"{c.name}  {c.stage_name}  {c.rows} 户 {money.show(c.total_fen)}  "
+        f"{c.title}  {c.stage_name}  {c.rows} 户 {money.show(c.total_fen)}  "
         f"已发 {c.paid_rows} 户 {money.show(c.paid_fen)}  未签回 {c.unsigned}"
         for c in found
     ]

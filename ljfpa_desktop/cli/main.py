@@ -18,10 +18,11 @@ from ljfpa_desktop.base.errors import Doubt, Failure
 
 # Loaded when called, so that the window does not pay for them.
 COMMANDS = {
-    "init": "setup", "demo": "setup", "backup": "safety", "restore": "safety", "check": "safety",
-    "selftest": "safety", "import": "registers", "export": "registers", "find": "records",
+    "init": "setup", "demo": "setup", "demo-county": "setup", "backup": "safety", "restore": "safety",
+    "check": "safety", "selftest": "safety", "import": "registers", "export": "registers", "find": "records",
     "history": "records", "cycle": "aid", "void": "aid", "sheet": "figures", "rows": "figures",
-    "print": "papers",
+    "print": "papers", "enrol": "exchange", "pack": "exchange", "inspect": "exchange", "unpack": "exchange",
+    "conflicts": "exchange", "resolve": "exchange",
 }  # fmt: skip
 FAILED, MISUSED = 1, 2
 
@@ -38,7 +39,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"ljfpa_desktop.cli.{COMMANDS[cmd_name]}")
-        return getattr(module, f"{cmd_name}_command")
+        return getattr(module, f"{cmd_name.replace('-', '_')}_command")
 
 
 @click.group(cls=Commands, invoke_without_command=True)
@@ -48,13 +49,12 @@ class Commands(click.Group):
 @click.pass_context
 def root(ctx: click.Context, office: Path | None, user: str) -> None:
     """家庭服务工作台。不带命令打开窗口；密码取自环境变量 LJFPA_PASSWORD，没有则询问。"""
-    from ljfpa_desktop.cli.office import Call
-
-    call = Call(office, user)
     if ctx.invoked_subcommand is None:
         open_window: Callable[[Path | None], int] = ctx.obj
         ctx.exit(open_window(office))
-    ctx.obj = ctx.with_resource(call)
+    from ljfpa_desktop.cli.office import Call  # the window brings its own way into an office
+
+    ctx.obj = ctx.with_resource(Call(office, user))
 
 
 def run(arguments: Sequence[str] | None, open_window: Callable[[Path | None], int]) -> int:

@@ -64,7 +64,14 @@ class Call:
             if not given and not (folder / office.DATABASE).exists():
                 raise Refused(f"“{folder}”里没有单位数据，请先用 init 建立单位，或用 --office 指明文件夹。")
             self._opened = office.open_office(folder, user, given or ask())
+            self._look_at_the_fence()
         return self._opened[0], self._opened[1]
+
+    def _look_at_the_fence(self) -> None:
+        from ljfpa_desktop.exchange import fencing
+
+        if sentence := fencing.check(*self.open()):
+            click.echo(f"注意：{sentence}", err=True)
 
     def place(self) -> Path:
         """The folder of the office; the only one of this computer when none was named."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -12,6 +13,7 @@ from .keyring import PublicKeys
 
 _PACKAGE_DIGITS = 8
 _ENROLMENT_DIGITS = 16
+MEMORY_KIB = 256 * 1024  # what one guess of an enrolment code takes
 
 
 def package_code(digest: bytes) -> str:
@@ -22,7 +24,8 @@ def package_code(digest: bytes) -> str:
     return _code(digest, _PACKAGE_DIGITS)
 
 
-def enrolment_code(mine: PublicKeys, *, memory_kib: int = 256 * 1024) -> str:
+@lru_cache(maxsize=64)
+def enrolment_code(mine: PublicKeys, *, memory_kib: int = MEMORY_KIB) -> str:
     """The 18 digits of a computer that joins: 1234-5678-9012-3456-78, slow to compute (half a second).
 
     Who wants to pass off other keys under the same code must try some 2^53 of them at this cost each.

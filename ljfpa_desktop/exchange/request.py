@@ -23,7 +23,7 @@ from .keyring import PrivateKeys, PublicKeys, is_signed_by, sign
 from .refusal import Code, PackageRefused
 
 _FORMAT = 1
-_LARGEST = 256 * 1024
+_LARGEST = 8 * 1024**2  # the county's register of computers and rates travels in it
 _LONGEST_NAME = 100
 _SIGNER = re.compile(rb"(\d{1,4}) ([0-9a-f]{64})")
 _SIGNATURE = re.compile(rb"[0-9a-f]{128}")

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from ljfpa_desktop.base import db
 from ljfpa_desktop.base.errors import Refused, Trouble
 
-STEPS = ("m0001",)
+STEPS = ("m0001", "m0002")
 NEWEST = len(STEPS)
 
 
@@ -24,8 +24,11 @@ def version_of(path: Path, key: bytes) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def migrate(path: Path, key: bytes, triggers: Sequence[str], keep_copy: Callable[[int], None]) -> int:
+def migrate(
+    path: Path, key: bytes, triggers: Callable[[], Sequence[str]], keep_copy: Callable[[int], None]
+) -> int:
     """Run the missing steps in one commit; ``keep_copy(version)`` is called first on an older file.
+    ``triggers()`` gives the statements, which take every model; a file of the newest schema asks for none.
 
     Returns the version the file had. A newer file is refused: an older program must not write it;
     `Trouble` says that the disk is full or the file damaged, which then is as it was.
@@ -40,7 +43,7 @@ def migrate(path: Path, key: bytes, triggers: Sequence[str], keep_copy: Callable
     with db.sentences(), closing(db.connect(path, key)) as raw:
         # With foreign keys on, rebuilding a table would delete the rows that point to it.
         raw.execute("PRAGMA foreign_keys = OFF")
-        _run(raw, found, triggers)
+        _run(raw, found, triggers())
     return found
 
 

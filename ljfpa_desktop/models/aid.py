@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped
 
 from ljfpa_desktop.base.fields import field
 from ljfpa_desktop.base.record import Capture, Record, Synced, Uuid16
+from ljfpa_desktop.models import household as household  # its foreign keys point there
+from ljfpa_desktop.models import person as person  # its foreign keys point there
 
 
 class Cycle(Synced, Record):

@@ -22,6 +22,7 @@ class Period(Synced, Record):
     closed_on: Mapped[date] = field("结账日期", Date, kind="date", required=True, group="fact", listed=True)
     sheet_hash: Mapped[str] = field("月报校验", String(64), required=True, group="fact")
     audit_head: Mapped[str] = field("记录校验", String(64), required=True, group="fact")
+    heads: Mapped[str | None] = field("封存点", Text, group="fact")
     reopened_on: Mapped[date | None] = field("重开日期", Date, kind="date", group="reopened")
     reopen_why: Mapped[str | None] = field("重开原因", String(200), group="reopened")
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from ljfpa_desktop.base.fields import field
 from ljfpa_desktop.base.record import Capture, Record, Synced, Uuid16
+from ljfpa_desktop.models import household as household  # its foreign keys point there
 
 
 class Visit(Synced, Record):

@@ -17,6 +17,7 @@ from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Trouble
 from ljfpa_desktop.base.record import captured_tables
 from ljfpa_desktop.base.vault import Vault
+from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.attachment import Attachment
 from ljfpa_desktop.models.paper import Paper
 from ljfpa_desktop.services import search

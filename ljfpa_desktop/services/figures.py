@@ -17,9 +17,9 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.event import Event
 from ljfpa_desktop.models.household import Household, Member
-from ljfpa_desktop.models.office import Office
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.visit import Visit
+from ljfpa_desktop.services import whose
 from ljfpa_desktop.services.indicators import BY_CODE, Indicator, Span
 
 
@@ -80,8 +80,14 @@ def figure(s: Session, indicator: Indicator, span: Span) -> float | None:
     """The figure: sum of value over distinct key; a ratio in percent, None without a population."""
     if indicator.denominator is None:
         return _sum(s, indicator.rows(span))
-    whole = _sum(s, indicator.denominator(span))
-    return round(_sum(s, indicator.rows(span)) * 100 / whole, 2) if whole else None
+    part, whole = parts(s, indicator, span)
+    return round(part * 100 / whole, 2) if whole else None
+
+
+def parts(s: Session, indicator: Indicator, span: Span) -> tuple[float, float]:
+    """Numerator and denominator of a ratio, counted by the database."""
+    assert indicator.denominator is not None
+    return _sum(s, indicator.rows(span)), _sum(s, indicator.denominator(span))
 
 
 def _sum(s: Session, rows: Select[Any]) -> float:
@@ -115,14 +121,13 @@ def named(s: Session, rows: Iterable[Row]) -> list[NamedRow]:
     rows = list(rows)
     houses = _houses(s, {r.household for r in rows if r.household})
     people = _names(s, {r.person for r in rows if r.person})
-    offices = {o.id: o.code for o in s.execute(select(Office.id, Office.code))}
     none = ("", "", "")
     return [
         NamedRow(
             r,
             *houses.get(r.household, none) if r.household else none,
             people.get(r.person, "") if r.person else "",
-            offices.get(r.office, ""),
+            whose.code_of(r.office),
         )
         for r in rows
     ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from ljfpa_desktop.services import office
 
 GONE = "这条记录已经不在了，请刷新后再试。"
 R = TypeVar("R", bound=Record)
+Check = Callable[[Any], str]
 
 
 def problems_of(model: type[Record], values: Mapping[str, Any]) -> dict[str, str]:
@@ -28,45 +29,53 @@ def problems_of(model: type[Record], values: Mapping[str, Any]) -> dict[str, str
     negative number or a wrong kind; only fields present in ``values`` or required are looked at.
     """
     found: dict[str, str] = {}
-    for name, declared, limit, is_needed in _rules(model):
+    for name, missing, check in _rules(model):
         value = values.get(name)
         if value is None or value == "":
-            if is_needed:
-                found[name] = f"请填写{declared.label}。"
-            continue
-        sentence = _problem(declared, value, limit)
-        if sentence:
+            if missing:
+                found[name] = missing
+        elif check is not None and (sentence := check(value)):
             found[name] = sentence
     return found
 
 
 @cache
-def _rules(model: type[Record]) -> list[tuple[str, Field, int | None, bool]]:
-    """(name, field, most characters, must be given) of a model's fields."""
-    found: list[tuple[str, Field, int | None, bool]] = []
+def _rules(model: type[Record]) -> list[tuple[str, str, Check | None]]:
+    """(name, sentence when it is not given, what looks at its value) of a model's fields."""
+    found: list[tuple[str, str, Check | None]] = []
     for name, declared in fields_of(model).items():
         column = model.__table__.columns[name]
         limit = column.type.length if isinstance(column.type, String) else None
-        found.append(
-            (name, declared, limit, declared.required and column.default is None and declared.kind != "link")
-        )
+        is_needed = declared.required and column.default is None and declared.kind != "link"
+        found.append((name, f"请填写{declared.label}。" if is_needed else "", _check(declared, limit)))
     return found
 
 
-def _problem(declared: Field, value: Any, limit: int | None) -> str:
+def _check(declared: Field, limit: int | None) -> Check | None:
+    label = declared.label
     match declared.kind:
-        case "choice" if codes.label(declared.choices, str(value)) in ("", str(value)):
-            return f"{declared.label}“{value}”不在代码表里，请从列表选择。"
-        case "village" if divisions.division(str(value)) is None:
-            return f"{declared.label}“{value}”不在区划表里，请从列表选择。"
-        case "number" | "money" if not isinstance(value, int) or value < 0:
-            return f"{declared.label}应填不小于 0 的数，请改正。"
-        case "number" | "money" if value > money.MAX_FEN:
-            return f"{declared.label}太大，请核对是不是多写了几位。"
-        case "date" if not isinstance(value, date):
-            return f"{declared.label}“{value}”看不懂，请写成 2024-05-29。"
+        case "choice":
+            known = {c.code for c in codes.table(declared.choices) if c.name not in ("", c.code)}
+            return lambda v: "" if str(v) in known else f"{label}“{v}”不在代码表里，请从列表选择。"
+        case "village":
+            return lambda v: "" if divisions.division(str(v)) else f"{label}“{v}”不在区划表里，请从列表选择。"
+        case "number" | "money":
+            return lambda v: _number(label, v)
+        case "date":
+            sentence = "{}“{}”看不懂，请写成 2024-05-29。"
+            return lambda v: "" if isinstance(v, date) else sentence.format(label, v)
         case _:
-            return f"{declared.label}最多 {limit} 个字，请缩短。" if limit and len(str(value)) > limit else ""
+            return None if limit is None else partial(_length, label, limit)
+
+
+def _number(label: str, value: Any) -> str:
+    if not isinstance(value, int) or value < 0:
+        return f"{label}应填不小于 0 的数，请改正。"
+    return f"{label}太大，请核对是不是多写了几位。" if value > money.MAX_FEN else ""
+
+
+def _length(label: str, limit: int, value: Any) -> str:
+    return f"{label}最多 {limit} 个字，请缩短。" if len(str(value)) > limit else ""
 
 
 @cache

@@ -20,7 +20,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.fund import FundIncome, FundSource
-from ljfpa_desktop.services import office
+from ljfpa_desktop.services import office, whose
 
 UNRECORDED = "未登记收入"
 
@@ -60,9 +60,11 @@ def find_in(s: Session, name_or_id: str | UUID) -> FundSource:
     query = query.where(
         FundSource.id == name_or_id if isinstance(name_or_id, UUID) else FundSource.name == name_or_id
     )
-    found = s.execute(query).scalars().first()
+    own = FundSource.office_id == office.office_id(s)
+    found = s.execute(query.order_by(~own)).scalars().first()
     if found is None:
-        known = "、".join(s.execute(select(FundSource.name).where(FundSource.retired_on.is_(None))).scalars())
+        names = select(FundSource.name).where(FundSource.retired_on.is_(None), own)
+        known = "、".join(s.execute(names).scalars())
         raise Refused(f"没有“{name_or_id}”这个资金来源，现有：{known}。请选择一个，或先登记新的来源。")
     return found
 
@@ -79,7 +81,10 @@ def save_source(db: Database, actor: Actor, values: Mapping[str, Any], record_id
     name, kind = str(values.get("name") or "").strip(), str(values.get("kind") or "")
     with db.transaction(actor, f"保存资金来源 {name}") as s:
         problems: dict[str, str] = {}
-        twin = select(FundSource.id).where(FundSource.name == name, FundSource.retired_on.is_(None))
+        own = office.office_id(s)
+        twin = select(FundSource.id).where(
+            FundSource.name == name, FundSource.retired_on.is_(None), FundSource.office_id == own
+        )
         if not name:
             problems["name"] = "请填写资金来源的名称。"
         elif s.execute(twin).scalar() not in (None, record_id):
@@ -90,7 +95,7 @@ def save_source(db: Database, actor: Actor, values: Mapping[str, Any], record_id
             raise Invalid(problems)
         source = s.get(FundSource, record_id) if record_id else None
         if source is None:
-            source = FundSource(office_id=office.office_id(s))
+            source = FundSource(office_id=own)
             s.add(source)
         source.name, source.kind, source.remark = name, kind, str(values.get("remark") or "").strip() or None
         s.flush()
@@ -205,10 +210,11 @@ def balances(db: Database) -> list[Balance]:
         sources = s.execute(
             select(FundSource)
             .where(FundSource.retired_on.is_(None))
-            .order_by(FundSource.kind, FundSource.name)
+            .order_by(FundSource.office_id != office.office_id(s), FundSource.kind, FundSource.name)
         ).scalars()
+        of = whose.names(s)
         return [
-            Balance(f.id, f.name, f.kind, income.get(f.id, 0), paid.get(f.id, 0),
+            Balance(f.id, of(f.office_id) + f.name, f.kind, income.get(f.id, 0), paid.get(f.id, 0),
                     income[f.id] - paid.get(f.id, 0) if f.id in income else None)
             for f in sources
         ]  # fmt: skip

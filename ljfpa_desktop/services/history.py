@@ -17,6 +17,7 @@ from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.base.record import Record, Uuid16, captured_tables
+from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.event import Event
 from ljfpa_desktop.models.honour import Honour

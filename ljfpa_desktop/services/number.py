@@ -10,6 +10,9 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.models.number import NumberSeries
 from ljfpa_desktop.services import setting
 
+# One digit names the installation: letters after J share it, and begin where no village comes to.
+_BLOCKS = ((0, 9999), (7000, 8500), (8500, 9999))
+
 
 def take(s: Session, kind: str, year: int) -> str:
     """The next number of a paper kind (LK, HZ, ZS, ...) in a year: ``LK-350122103-24A-00123-7``.
@@ -39,10 +42,11 @@ def take_household(s: Session, village_code: str) -> str:
 def take_households(s: Session, village_code: str, count: int) -> list[str]:
     """The next ``count`` household numbers of a village, in one step."""
     letter = str(setting.value(s, "office.letter"))
-    last = _next(s, "household", village_code, 0, letter, count)
-    if last > 9999:
-        raise Refused("这个村的家庭编号已经用完（9999 个），请联系县里增加号段。")
-    installation = ord(letter) - ord("A")
+    block, installation = divmod(ord(letter) - ord("A"), 10)
+    start, most = _BLOCKS[block]
+    last = start + _next(s, "household", village_code, 0, letter, count)
+    if last > most:
+        raise Refused(f"这个村的家庭编号已经用完（{most - start} 个），请联系县里增加号段。")
     return [checkdigit.household_no(village_code, installation, n) for n in range(last - count + 1, last + 1)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop import models as models  # maps every table before the triggers are generated
 from ljfpa_desktop.base import access, capture, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
@@ -18,10 +18,11 @@ from ljfpa_desktop.base.keys import LEAST_PASSWORD, RECOVERY, Cost, Slots, new_r
 from ljfpa_desktop.base.lock import OfficeLock, refuse_shared_place
 from ljfpa_desktop.base.place import DATABASE, fresh_folder, sweep
 from ljfpa_desktop.base.record import shipped_id
-from ljfpa_desktop.migrations.run import migrate
+from ljfpa_desktop.migrations.run import NEWEST, migrate
 from ljfpa_desktop.models.account import Account
-from ljfpa_desktop.models.office import Office
-from ljfpa_desktop.services import backup, search, setting, shipped
+from ljfpa_desktop.services import setting
+
+COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,14 @@ class OfficeFacts:
     is_demo: bool
 
     @property
+    def is_county(self) -> bool:
+        """Whether this is the county's office, which holds the records of all its townships."""
+        return len(self.code) == COUNTY_DIGITS
+
+    @property
     def title(self) -> str:
-        """The office's full name: 连江县琯头镇计划生育协会."""
-        return f"{self.county}{self.township}计划生育协会"
+        """The office's full name: 连江县琯头镇计划生育协会; the county's is 连江县计划生育协会."""
+        return f"{self.county}{'' if self.is_county else self.township}计划生育协会"
 
 
 def create(  # the values of the first-start form
@@ -52,7 +58,7 @@ def create(  # the values of the first-start form
     recovery_code: str = "",
     cost: Cost | None = None,
 ) -> str:
-    """Create the office of a township in ``folder``; returns the recovery code, shown once.
+    """Create the office of a township or the county in ``folder``; returns the recovery code, shown once.
 
     ``recovery_code`` is one printed beforehand; without it a new one is made. The office is built
     beside and put in place whole. Raises `Invalid` for wrong values and `Refused` for a folder
@@ -67,7 +73,7 @@ def create(  # the values of the first-start form
         key = slots.create(uuid4().hex)
         slots.put(login, password, key)
         slots.put(RECOVERY, normal_code(code), key)
-        migrate(new / DATABASE, key, capture.trigger_statements(), lambda _version: None)
+        migrate(new / DATABASE, key, _triggers, lambda _version: None)
         db = Database(new / DATABASE, key)
         try:
             with db.transaction(Actor(login, name, "admin", division), "建立单位", "setup") as s:
@@ -79,7 +85,7 @@ def create(  # the values of the first-start form
 
 def _check_new(division: str, login: str, name: str, password: str) -> dict[str, str]:
     problems: dict[str, str] = {}
-    if division not in {code for code, _ in divisions.townships()}:
+    if division not in {code for code, _ in divisions.townships()} and not _is_county(division):
         problems["division"] = f"没有区划代码“{division}”这个乡镇，请从列表里选择。"
     if not login.strip() or login.startswith("*"):
         problems["login"] = "请填写账号。"
@@ -90,13 +96,41 @@ def _check_new(division: str, login: str, name: str, password: str) -> dict[str,
     return problems
 
 
+# Opening an office that is up to date needs none of the three below, and waits for none of their modules.
+def _triggers() -> list[str]:
+    from ljfpa_desktop.models import every as every  # maps every table
+
+    return capture.trigger_statements()
+
+
+def _keep_copy(path: Path, key: bytes, version: int) -> None:
+    from ljfpa_desktop.services import backup
+
+    backup.before_upgrade(path, key, version)
+
+
+def _follow(s: Session, changes: Sequence[capture.ChangeRow]) -> None:
+    from ljfpa_desktop.services import search
+
+    search.follow(s, changes)
+
+
+def _is_county(division: str) -> bool:
+    found = divisions.division(division)
+    return found is not None and found.level == "county"
+
+
 def _fill(s: Session, division: str, login: str, name: str, *, demo: bool) -> None:
+    from ljfpa_desktop.models.office import Office
+    from ljfpa_desktop.services import shipped
+
     office_id = shipped_id("office", division)
     office_name = divisions.name(division)
     setting.put(s, "office.code", division)
     setting.put(s, "office.name", office_name)
     setting.put(s, "office.demo", demo)
-    s.add(Office(id=office_id, office_id=office_id, code=division, name=office_name, level="township"))
+    level = "county" if _is_county(division) else "township"
+    s.add(Office(id=office_id, office_id=office_id, code=division, name=office_name, level=level))
     s.add(Account(office_id=office_id, login=login, name=name, role="admin", is_active=True))
     shipped.write(s, office_id, date(2024, 1, 1))
 
@@ -111,9 +145,14 @@ def open_office(
     if not login and len(users) != 1:
         raise Refused("这台电脑上有多个账号，请说明用哪个账号登录。")
     login = login or users[0]
-    key = slots.open(login, password)
+    return open_with_key(folder, slots.open(login, password), login)
+
+
+def open_with_key(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, OfficeLock]:
+    """The same for ``login`` whose slot gave the data key already (`base.keys.Slots.open`)."""
+    refuse_shared_place(folder)
     opened = _opened(folder, key, login)
-    slots.mend()
+    Slots(folder).mend()
     return opened
 
 
@@ -147,11 +186,7 @@ def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, Offi
     lock = OfficeLock(folder)
     try:
         sweep(folder)
-        path = folder / DATABASE
-        migrate(
-            path, key, capture.trigger_statements(), lambda version: backup.before_upgrade(path, key, version)
-        )
-        db = Database(path, key)
+        db = _newest(folder / DATABASE, key)
     except BaseException:
         lock.release()
         raise
@@ -163,8 +198,23 @@ def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, Offi
         raise
 
 
+def _newest(path: Path, key: bytes) -> Database:
+    db = Database(path, key)
+    try:
+        with db.read() as s:
+            version = int(s.connection().exec_driver_sql("PRAGMA user_version").scalar_one())
+    except BaseException:
+        db.close()
+        raise
+    if version == NEWEST:
+        return db
+    db.close()
+    migrate(path, key, _triggers, lambda older: _keep_copy(path, key, older))
+    return Database(path, key)
+
+
 def _log_in(db: Database, login: str) -> Actor:
-    db.before_commit.append(search.follow)
+    db.before_commit.append(_follow)
     with db.read() as s:
         account = s.execute(
             select(Account).where(Account.login == login, Account.is_active, Account.retired_on.is_(None))

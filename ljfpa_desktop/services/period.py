@@ -18,6 +18,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
+from ljfpa_desktop.models.sync import Parent, Segment
 from ljfpa_desktop.services import event_list, figures, office, sheet
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.figures import Row
@@ -116,7 +117,7 @@ def _doubts(s: Session, month: str, *, early: bool) -> list[Warn]:
 
 
 def _closed_after(s: Session, month: str) -> str | None:
-    later = select(Period.month).where(Period.month > month, Period.reopened_on.is_(None))
+    later = select(Period.month).where(Period.month > month, *sheet.closed_here(s))
     return s.execute(later.order_by(Period.month)).scalar()
 
 
@@ -138,12 +139,14 @@ def _freeze(s: Session, month: str, today: date) -> str:
         for r in figures.rows_in(s, i, span)
     ]
     digest = _hash(month, lines, rows)
-    edition = s.execute(select(func.count()).where(Period.month == month)).scalar_one() + 1
     head = s.execute(select(Act.h).order_by(Act.seq.desc()).limit(1)).scalar() or b""
     own = office.office_id(s)
+    made = select(func.count()).where(Period.month == month, Period.office_id == own)
+    edition = s.execute(made).scalar_one() + 1
     period = Period(
-        office_id=own, month=month, edition=edition, closed_on=today, sheet_hash=digest, audit_head=head.hex()
-    )
+        office_id=own, month=month, edition=edition, closed_on=today, sheet_hash=digest,
+        audit_head=head.hex(), heads=_heads(s),
+    )  # fmt: skip
     s.add(period)
     s.flush()
     for line in lines:
@@ -161,6 +164,21 @@ def _freeze(s: Session, month: str, today: date) -> str:
     if rows:
         s.execute(insert(PeriodRow), [_stored(period.id, *r) for r in rows])
     return digest
+
+
+def _heads(s: Session) -> str | None:
+    """What was sealed when the sheet was made, by scope: from it the sheet can be computed again for ever."""
+    there = ("applied", "rescued", "pruned")
+    after = select(Parent.parent).join(Segment, Segment.hash == Parent.child)
+    followed = after.where(Segment.state.in_(there))
+    found: dict[str, list[str]] = {}
+    for scope, name in s.execute(
+        select(Segment.scope, Segment.hash)
+        .where(Segment.state.in_(there), Segment.hash.not_in(followed))
+        .order_by(Segment.scope, Segment.hash)
+    ):
+        found.setdefault(scope, []).append(name.hex())
+    return json.dumps(found) if found else None
 
 
 def _stored(period_id: UUID, code: str, of_year: bool, r: Row) -> dict[str, Any]:
@@ -273,9 +291,7 @@ def months(db: Database, year: int | None = None) -> list[Month]:
         first = figures.begins(s)
         closed = {
             p.month: p
-            for p in s.execute(
-                select(Period).where(Period.reopened_on.is_(None), Period.retired_on.is_(None))
-            ).scalars()
+            for p in s.execute(select(Period).where(*sheet.closed_here(s))).scalars()
         }
     month = dates.month_of(today)  # the first records lie after it where the clock is wrong
     start = min([month, dates.month_of(first) if first else f"{today.year}-01", *closed])

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates, divisions, idcard, pinyin, text
@@ -185,25 +185,21 @@ def _phone(found: PersonRead) -> None:
             found.problems["phone"] = sentences[0]
 
 
+_KNOWN = (
+    select(Person.id, Person.name, Person.id_no, Household.id, Household.household_no, Household.village_code)
+    .outerjoin(Member, (Member.person_id == Person.id) & Member.retired_on.is_(None))
+    .outerjoin(Household, (Household.id == Member.household_id) & Household.retired_on.is_(None))
+    .where(Person.id_no.in_(bindparam("numbers", expanding=True)), Person.retired_on.is_(None))
+    .order_by(Person.id, Member.left_on.is_not(None), Household.household_no)
+)
+
+
 def known_ids(s: Session, numbers: Iterable[str]) -> dict[str, list[Known]]:
     """The registered people who carry these numbers: number -> people, each with one family of theirs."""
     wanted = [n for n in dict.fromkeys(numbers) if n]
     found: dict[str, list[Known]] = {}
     for start in range(0, len(wanted), 500):
-        rows = s.execute(
-            select(
-                Person.id,
-                Person.name,
-                Person.id_no,
-                Household.id,
-                Household.household_no,
-                Household.village_code,
-            )
-            .outerjoin(Member, (Member.person_id == Person.id) & Member.retired_on.is_(None))
-            .outerjoin(Household, (Household.id == Member.household_id) & Household.retired_on.is_(None))
-            .where(Person.id_no.in_(wanted[start : start + 500]), Person.retired_on.is_(None))
-            .order_by(Person.id, Member.left_on.is_not(None), Household.household_no)
-        )
+        rows = s.execute(_KNOWN, {"numbers": wanted[start : start + 500]})
         for pid, name, number, hid, no, village in rows:
             people = found.setdefault(str(number), [])
             if all(k.person_id != pid for k in people):
@@ -237,8 +233,9 @@ def new_warnings(now: Iterable[Warn], before: Iterable[Warn]) -> list[Warn]:
 
 def _check_number(s: Session, found: PersonRead, person_id: UUID | None) -> None:
     number = found.values["id_no"]
-    others = [k for k in known_ids(s, [number]).get(number, []) if k.person_id != person_id] if number else []
-    if others:
+    known = known_ids(s, [number]).get(number, []) if number else []
+    others = [k for k in known if k.person_id != person_id]
+    if others and len(others) == len(known):  # a number it has already is a case for the county, not a slip
         found.problems.setdefault("id_no", f"这个身份证号已登记为{others[0].where}，请核对。")
 
 

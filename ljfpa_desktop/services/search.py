@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import dates, divisions
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.search import SearchRow
+from ljfpa_desktop.services import whose
 from ljfpa_desktop.services.search_index import PLACES, differences, follow, rebuild, rebuild_in
 from ljfpa_desktop.services.search_words import KINDS, Asked, ask, near_match, near_word, swapped_match
 
@@ -69,7 +69,8 @@ def find_in(s: Session, typed: str, limit: int = 50) -> list[Hit]:
     if len(rows) < FEW and len(asked.terms) == 1:
         seen = {row[0] for row in rows}
         found += _near(s, asked.terms[0], seen)
-    return found[:limit]
+    place = whose.places(s)
+    return [hit._replace(village=place(hit.household_no[:12])) for hit in found[:limit]]
 
 
 def _rows(s: Session, match: str, limit: int) -> Sequence[Sequence[Any]]:
@@ -134,16 +135,13 @@ def _hit(
         _name(words),
         head or "",
         rank % PLACES == 0,
-        _village(number[:12]),
+        "",
         number,
         tuple(sorted(held.split(","))) if held else (),
         reason,
         marks,
         is_near,
     )
-
-
-_village = cache(divisions.short_name)
 
 
 def _name(words: str) -> str:

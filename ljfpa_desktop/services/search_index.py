@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from typing import Any
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, text, union
+from sqlalchemy import LargeBinary, Select, delete, select, text, type_coerce, union
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base.bulk import insert_rows
 from ljfpa_desktop.base.capture import Change, ChangeRow, Context
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.models.household import Household, Member
@@ -18,14 +18,33 @@ from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.search import SearchRow
 from ljfpa_desktop.services.search_words import Source, indexed, words_of
 
-CHUNK = 500
+CHUNK = 2500
 PLACES = 100  # rows a family may take; the row number is household number x PLACES + place
 _GROUPS = {
     "household": frozenset({"", "main", "place", "contact", "retired"}),
     "person": frozenset({"", "name", "identity", "contact", "retired"}),
     "member": frozenset({"", "main", "stay", "retired"}),
 }
-_ADD = text("INSERT INTO search_words(rowid, words) VALUES (:rank, :text)")
+# Words of a bulk load are gathered in 8 MB, not in one, before they are sorted into the index.
+_GATHER = text("INSERT INTO search_words(search_words, rank) VALUES ('hashsize', 8000000)")
+_FIND = "INSERT INTO search_words(words, rowid) VALUES (?, ?)"
+_SHOW = "INSERT INTO search_row(rank, household_id, person_id, words) VALUES (?, ?, ?, ?)"
+_SHOWN = (
+    SearchRow.rank,
+    type_coerce(SearchRow.household_id, LargeBinary),
+    type_coerce(SearchRow.person_id, LargeBinary),
+    SearchRow.words,
+)
+
+
+class _Line(NamedTuple):
+    """A row of both tables, its ids as they are stored: nothing but the database looks at them."""
+
+    text: str
+    rank: int
+    household_id: bytes
+    person_id: bytes
+    words: str
 
 
 def follow(s: Session, changes: Sequence[ChangeRow]) -> None:
@@ -33,6 +52,8 @@ def follow(s: Session, changes: Sequence[ChangeRow]) -> None:
     if not any(c.grp in _GROUPS.get(c.tbl, ()) for c in changes):
         return
     touched = list(s.scalars(_touched()))
+    if len(touched) > CHUNK:
+        s.execute(_GATHER)
     for start in range(0, len(touched), CHUNK):
         some = touched[start : start + CHUNK]
         _forget(s, some)
@@ -49,16 +70,14 @@ def rebuild_in(s: Session) -> int:
     """The same within a transaction of the caller."""
     s.execute(text("INSERT INTO search_words(search_words) VALUES ('delete-all')"))
     s.execute(delete(SearchRow))
+    s.execute(_GATHER)
     return _write(s, _rows(s, select(Household.id)))
 
 
 def differences(s: Session) -> list[str]:
     """Where the index is not what the records say, as sentences; empty when it is true."""
-    kept = {
-        r.rank: (r.household_id, r.person_id, r.words)
-        for r in s.execute(select(*SearchRow.__table__.columns))
-    }
-    wrong = sum(kept.pop(row["rank"], None) != _kept(row) for row in _rows(s, select(Household.id)))
+    kept = {row[0]: tuple(row) for row in s.execute(select(*_SHOWN))}
+    wrong = sum(kept.pop(line.rank, None) != line[1:] for line in _rows(s, select(Household.id)))
     listed = set(s.scalars(text("SELECT rowid FROM search_words")))
     ranks = set(s.scalars(select(SearchRow.rank)))
     found = [f"查找索引有 {wrong} 行与档案不符。"] if wrong else []
@@ -69,17 +88,13 @@ def differences(s: Session) -> list[str]:
     return found
 
 
-def _kept(row: dict[str, Any]) -> tuple[Any, ...]:
-    return row["household_id"], row["person_id"], row["words"]
-
-
 def _touched() -> Any:
-    """The families whose rows an act may have changed."""
+    """The families whose rows an act, or those of a package that follow it, may have changed."""
     act = select(Context.act).scalar_subquery()
 
     def rows(table: str) -> Select[UUID]:
         return select(Change.row).where(
-            Change.act == act, Change.tbl == table, Change.grp.in_(_GROUPS[table])
+            Change.act >= act, Change.tbl == table, Change.grp.in_(_GROUPS[table])
         )
 
     return union(
@@ -96,36 +111,28 @@ def _forget(s: Session, households: Sequence[UUID]) -> None:
         s.execute(delete(SearchRow).where(SearchRow.household_id.in_(households)))
 
 
-def _write(s: Session, rows: Iterable[dict[str, Any]]) -> int:
+def _write(s: Session, lines: Iterable[_Line]) -> int:
     """Add rows to both tables, some thousand at a time; returns how many."""
-    written, waiting = 0, list[dict[str, Any]]()
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == 5000:
-            written += _put(s, waiting)
-            waiting = []
-    return written + _put(s, waiting)
+    waiting, written = iter(lines), 0
+    while some := list(islice(waiting, 5000)):
+        connection = s.connection()
+        connection.exec_driver_sql(_FIND, [line[:2] for line in some])
+        connection.exec_driver_sql(_SHOW, [line[1:] for line in some])
+        written += len(some)
+    return written
 
 
-def _put(s: Session, rows: list[dict[str, Any]]) -> int:
-    if rows:
-        s.execute(_ADD, [{"rank": r["rank"], "text": r["text"]} for r in rows])
-        kept = [{name: value for name, value in r.items() if name != "text"} for r in rows]
-        insert_rows(s, SearchRow, kept)
-    return len(rows)
-
-
-def _rows(s: Session, households: Select[UUID]) -> Iterator[dict[str, Any]]:
+def _rows(s: Session, households: Select[UUID]) -> Iterator[_Line]:
     """What the index should hold of these families, in register order."""
     found = s.execute(
         select(
-            Household.id,
+            type_coerce(Household.id, LargeBinary).label("family"),
             Household.household_no,
             Household.village_code,
             Household.phone1,
             Household.phone2,
             Member.relation,
-            Person.id,
+            type_coerce(Person.id, LargeBinary).label("person"),
             Person.name,
             Person.former_name,
             Person.id_no,
@@ -142,20 +149,15 @@ def _rows(s: Session, households: Select[UUID]) -> Iterator[dict[str, Any]]:
         )
         .order_by(Household.household_no, Member.relation != "02", Member.relation, Member.id)
     )
-    for _, family in groupby(found, key=lambda r: r[0]):
-        for place, row in enumerate(list(family)[: PLACES - 1]):
-            yield _row(tuple(row), place)
+    for _, family in groupby(found, key=itemgetter(0)):
+        for place, row in enumerate(islice(family, PLACES - 1)):
+            yield _line(tuple(row), place)
 
 
-def _row(row: tuple[Any, ...], place: int) -> dict[str, Any]:
+def _line(row: tuple[Any, ...], place: int) -> _Line:
     household_id, number, village, phone1, phone2, relation, person_id, name, former, id_no, phone = row
     is_head = relation == "02"
     phones = "/".join(p for p in (phone1, phone2) if p)
     words = words_of(Source(number, village, phones, is_head, name, former or "", id_no or "", phone or ""))
-    return {
-        "rank": int(number) * PLACES + place + (0 if is_head or place else 1),
-        "household_id": household_id,
-        "person_id": person_id,
-        "words": "\n".join([name, *words]),
-        "text": indexed(words, is_head=is_head),
-    }
+    rank = int(number) * PLACES + place + (0 if is_head or place else 1)
+    return _Line(indexed(words, is_head=is_head), rank, household_id, person_id, "\n".join([name, *words]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ljfpa_desktop.base import divisions, pinyin
 from ljfpa_desktop.base.text import normalise
@@ -21,8 +22,7 @@ SHARED = "~~"  # the start of a family's word on the row of a member who is not 
 _MOST_PHONES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What the index is made from: one person in one family."""
 
     household_no: str
@@ -45,9 +45,14 @@ def words_of(source: Source) -> list[str]:
     words += [f"i{initials}" for initials in reading.initials if len(initials) > 1]
     number = source.id_no.casefold()
     words += [f"c{number}", f"d{number[-4:]}", f"d{number[-6:]}"] if len(number) >= 8 else []
-    words += _phones(source.phone, "t", "u") + _phones(source.phones, "T", "U")
-    words += [f"H{source.household_no}", f"S{source.household_no[-5:]}", *_village(source.village_code)]
+    words += _phones(source.phone, "t", "u")
+    words += _family(source.household_no, source.village_code, source.phones)
     return list(dict.fromkeys(words))
+
+
+@lru_cache(maxsize=64)  # its members come one after the other
+def _family(number: str, village: str, phones: str) -> tuple[str, ...]:
+    return (*_phones(phones, "T", "U"), f"H{number}", f"S{number[-5:]}", *_village(village))
 
 
 def _phones(text: str, whole: str, tail: str) -> list[str]:
@@ -66,7 +71,9 @@ def _village(code: str) -> tuple[str, ...]:
 
 def indexed(words: Sequence[str], *, is_head: bool) -> str:
     """The words as the index takes them: every one with its start mark."""
-    return " ".join((START if is_head or w[0].islower() else SHARED) + w[1:] for w in words)
+    if is_head:
+        return " ".join([START + w[1:] for w in words])
+    return " ".join([(START if w[0].islower() else SHARED) + w[1:] for w in words])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access
@@ -30,11 +30,12 @@ DEFAULTS: dict[str, Any] = {
     "print.offsets": {},
     "lists.columns": {},
 }
+_VALUE = select(Setting.value).where(Setting.name == bindparam("name"))  # asked for every family written
 
 
 def value(s: Session, name: str) -> Any:
     """The setting within a session; its default when it was never set."""
-    found = s.execute(select(Setting.value).where(Setting.name == name)).scalar()
+    found = s.execute(_VALUE, {"name": name}).scalar()
     return DEFAULTS[name] if found is None else json.loads(found)
 
 

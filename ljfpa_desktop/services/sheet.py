@@ -7,13 +7,13 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
-from ljfpa_desktop.services import figures, setting
+from ljfpa_desktop.services import figures, office, setting
 from ljfpa_desktop.services.figures import NamedRow, Row
 from ljfpa_desktop.services.indicators import BY_CODE, INDICATORS, Indicator, Span
 
@@ -63,11 +63,14 @@ class Sheet:
 
 
 def closed_period(s: Session, month: str) -> Period | None:
-    """The edition of the month that is closed now, None while it is open."""
-    query = select(Period).where(
-        Period.month == month, Period.reopened_on.is_(None), Period.retired_on.is_(None)
-    )
-    return s.execute(query).scalars().first()
+    """The edition of the month that this office has closed, None while it is open."""
+    return s.execute(select(Period).where(Period.month == month, *closed_here(s))).scalars().first()
+
+
+def closed_here(s: Session) -> tuple[ColumnElement[bool], ...]:
+    """That a `Period` is closed, and this office's own: the county keeps those of its townships, too."""
+    own = Period.office_id == office.office_id(s)
+    return (own, Period.reopened_on.is_(None), Period.retired_on.is_(None))
 
 
 def closed_in(s: Session, day: date) -> bool:
@@ -79,12 +82,12 @@ def of(db: Database, month: str) -> Sheet:
     """The sheet of a month (``2024-02``); raises `Refused` for anything but a month."""
     figures.month_of(month)
     with db.read() as s:
-        office = str(setting.value(s, "office.code"))
+        code = str(setting.value(s, "office.code"))
         period = closed_period(s, month)
         if period is None:
-            return Sheet(month, office, 0, None, "", tuple(live(s, month)))
+            return Sheet(month, code, 0, None, "", tuple(live(s, month)))
         lines = tuple(_frozen(s, period))
-        return Sheet(month, office, period.edition, period.closed_on, period.sheet_hash, lines, period.id)
+        return Sheet(month, code, period.edition, period.closed_on, period.sheet_hash, lines, period.id)
 
 
 def live(s: Session, month: str) -> list[Line]:
@@ -118,11 +121,7 @@ def _same(s: Session, i: Indicator, to_date: Span, begins: date | None) -> Value
 
 def last_closed(s: Session, month: str) -> Period | None:
     """The latest closed month before this one; January looks at the year that ended."""
-    query = (
-        select(Period)
-        .where(Period.month < month, Period.reopened_on.is_(None), Period.retired_on.is_(None))
-        .order_by(Period.month.desc())
-    )
+    query = select(Period).where(Period.month < month, *closed_here(s)).order_by(Period.month.desc())
     return s.execute(query).scalars().first()
 
 

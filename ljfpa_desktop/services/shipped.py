@@ -34,4 +34,6 @@ def write(s: Session, office_id: UUID, valid_from: date) -> None:
             )
         )
     for row in content["fund_sources"]:
-        s.add(FundSource(id=shipped_id("fund_source", row["name"]), office_id=office_id, **row))
+        # Each office's own: it may rename them, and its incomes and payments point at them.
+        key = f"{office_id.hex}:{row['name']}"
+        s.add(FundSource(id=shipped_id("fund_source", key), office_id=office_id, **row))

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ljfpa_desktop.base import access, codes, dates, divisions
+from ljfpa_desktop.base import access, codes, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Warn, settle, with_reasons
 from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.site import Site
-from ljfpa_desktop.services import filling
+from ljfpa_desktop.services import filling, whose
 
 GONE = "这个阵地已经不在了，请刷新列表。"
 FIELDS = fields_of(Site)
@@ -76,16 +76,17 @@ def page(db: Database, *, kind: str = "", words: str = "") -> list[SiteLine]:
     if words.strip():
         query = query.where(Site.name.contains(words.strip(), autoescape=True))
     with db.read() as s:
-        return [_line(site) for site in s.execute(query).scalars()]
+        place = whose.places(s)
+        return [_line(site, place(site.village_code or "")) for site in s.execute(query).scalars()]
 
 
-def _line(x: Site) -> SiteLine:
+def _line(x: Site, village: str) -> SiteLine:
     return SiteLine(
         x.id,
         x.name,
         codes.label("site_kind", x.kind),
         codes.label("site_level", x.level or ""),
-        divisions.short_name(x.village_code or ""),
+        village,
         x.opened_on,
         x.closed_on,
         x.principal or "",

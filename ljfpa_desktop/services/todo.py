@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Cycle, Payment
-from ljfpa_desktop.services import event_list, figures, setting, sheet
+from ljfpa_desktop.models.household import Household
+from ljfpa_desktop.services import event_list, figures, office, setting, sheet
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.indicators import BY_CODE, Span
 
@@ -34,39 +35,61 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The year at a glance: figures by indicator code, coverage, and money per month in 分."""
+    """The year at a glance: figures by indicator code, coverage, money per month in 分, and what waits.
+
+    ``todos`` come the most pressing first.
+    """
 
     year: int
     figures: tuple[tuple[str, str, str, float | None], ...]
     covered: int
     to_cover: int
     paid_by_month: tuple[int, ...]
+    todos: tuple[Todo, ...]
 
 
 SHOWN = ("ZB-E01", "ZB-G02", "ZB-P02", "ZB-B01", "ZB-B04")
 
 
-def list_of(db: Database) -> list[Todo]:
-    """What waits now, the most pressing first; empty when all is done."""
-    today = dates.today()
-    unfinished = event_list.unfinished(db)
+def has_families(db: Database) -> bool:
+    """Whether there is a family in status 在册: an office without any sees the first steps."""
+    query = select(Household.id).where(Household.retired_on.is_(None), Household.status == "ACTIVE").limit(1)
     with db.read() as s:
-        found = [
-            _cycles(s),
-            _unsigned(s),
-            _uncovered(s, today),
-            _month(s, today),
-            Todo("events", f"{unfinished} 场活动待补内容或照片", unfinished, "events", "去补", "soon"),
-            _backup(s),
-            _second_place(s),
-        ]
+        return s.scalar(query) is not None
+
+
+def pressing(db: Database) -> int:
+    """How many things of weight "now" wait; cheaper than the whole list, for the lamp after each act."""
+    with db.read() as s:
+        return sum(t.weight == "now" for t in _may_press(s, dates.today()) if t.count)
+
+
+def _may_press(s: Session, today: date) -> list[Todo]:
+    return [_cycles(s), _unsigned(s), _month(s, today), _backup(s)]
+
+
+def _waiting(s: Session, today: date, covered: int, whole: int, unfinished: int) -> tuple[Todo, ...]:
+    cycles, unsigned, month, backup = _may_press(s, today)
+    found = [
+        cycles,
+        unsigned,
+        _uncovered(whole - covered),
+        month,
+        Todo("events", f"{unfinished} 场活动待补内容或照片", unfinished, "events", "去补", "soon"),
+        backup,
+        _second_place(s),
+    ]
     order = {"now": 0, "soon": 1, "calm": 2}
-    return sorted((t for t in found if t.count), key=lambda t: order[t.weight])
+    return tuple(sorted((t for t in found if t.count), key=lambda t: order[t.weight]))
 
 
 def _cycles(s: Session) -> Todo:
     n = s.execute(
-        select(func.count()).where(Cycle.retired_on.is_(None), Cycle.stage.not_in(("paid", "closed")))
+        select(func.count()).where(
+            Cycle.retired_on.is_(None),
+            Cycle.stage.not_in(("paid", "closed")),
+            Cycle.office_id == office.office_id(s),
+        )
     ).scalar_one()
     return Todo("cycles", f"{n} 个帮扶批次正在办理", n, "aid", "去办理", "now")
 
@@ -78,23 +101,21 @@ def _unsigned(s: Session) -> Todo:
             Payment.voided_on.is_(None),
             Payment.signed_on.is_(None),
             Payment.method.not_in(BANK),
+            Payment.office_id == office.office_id(s),
         )
     ).scalar_one()
     return Todo("unsigned", f"{n} 笔发放还没有登记签字", n, "aid", "登记签回", "now")
 
 
-def _uncovered(s: Session, today: date) -> Todo:
-    covered, whole = coverage(s, today.year)
-    left = whole - covered
+def _uncovered(left: int) -> Todo:
     return Todo("visits", f"今年还有 {left} 户特殊家庭没有走访慰问", left, "reports", "看名单", "soon")
 
 
 def coverage(s: Session, year: int) -> tuple[int, int]:
     """How many special families were visited this year, and how many there are to visit (ZB-E05)."""
     indicator, span = BY_CODE["ZB-E05"], Span(date(year, 1, 1), date(year, 12, 31))
-    visited = {r.key for r in figures.rows_in(s, indicator, span) if r.part == "numerator"}
-    whole = {r.key for r in figures.rows_in(s, indicator, span) if r.part == "denominator"}
-    return len(visited), len(whole)
+    visited, whole = figures.parts(s, indicator, span)
+    return int(visited), int(whole)
 
 
 def _month(s: Session, today: date) -> Todo:
@@ -120,8 +141,9 @@ def _second_place(s: Session) -> Todo:
 
 
 def overview(db: Database) -> Overview:
-    """This year's main figures, coverage and money given month by month."""
+    """This year's figures, coverage, money given month by month, and what waits; each counted once."""
     today = dates.today()
+    unfinished = event_list.unfinished(db)
     span = Span(date(today.year, 1, 1), today)
     with db.read() as s:
         values = [(c, BY_CODE[c].name, BY_CODE[c].unit, figures.figure(s, BY_CODE[c], span)) for c in SHOWN]
@@ -136,6 +158,7 @@ def overview(db: Database) -> Overview:
             )
             .group_by(month)
         ).all()
+        todos = _waiting(s, today, covered, whole, unfinished)
     by_month = {int(m): int(total or 0) for m, total in paid}
     paid_by_month = tuple(by_month.get(m, 0) for m in range(1, 13))
-    return Overview(today.year, tuple(values), covered, whole, paid_by_month)
+    return Overview(today.year, tuple(values), covered, whole, paid_by_month, todos)

@@ -57,6 +57,20 @@ def test_each_row_leaves_a_change_row_of_the_act(db: Database, actor: Actor) -> 
     assert [tuple(n) for n in noted] == [("person", r["id"], "") for r in rows]
 
 
+@pytest.mark.parametrize("count", [99, 100, 101, 250])
+def test_many_rows_read_back_in_their_order(db: Database, actor: Actor, count: int) -> None:
+    with db.transaction(actor, "导入") as s:
+        own = office.office_id(s)
+        rows = [_person(f"林{i}", office_id=own, phone=str(i) if i % 2 else None) for i in range(count)]
+        insert_rows(s, Person, rows)
+    with db.read() as s:
+        found = s.execute(select(Person.id, Person.name, Person.phone).order_by(Person.id)).all()
+        last = s.scalar(select(func.max(Act.seq)))
+        noted = s.scalars(select(Change.row).where(Change.act == last).order_by(Change.seq)).all()
+    assert [tuple(row) for row in found] == [(r["id"], r["name"], r["phone"]) for r in rows]
+    assert noted == [r["id"] for r in rows]
+
+
 def test_the_collector_pauses_and_comes_back() -> None:
     with collector_paused():
         with collector_paused():

@@ -61,6 +61,14 @@ def test_age_counts_completed_years() -> None:
     assert dates.age_on(date(1964, 2, 29), date(2024, 2, 29)) == 60
 
 
+def test_a_moment_as_people_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, datetime(2026, 3, 31, 9, 0, tzinfo=dates.CHINA))
+    assert dates.when_words("") == ""
+    assert dates.when_words("2026-03-31T00:30:00+00:00") == "今天 08:30"
+    assert dates.when_words("2026-03-30T00:30:00+00:00") == "昨天 08:30"
+    assert dates.when_words("2026-03-28T17:05:00+00:00") == "2026-03-29 01:05"
+
+
 def test_months() -> None:
     assert dates.month_range("2024-02") == (date(2024, 2, 1), date(2024, 2, 29))
     assert dates.month_range("2023-12") == (date(2023, 12, 1), date(2023, 12, 31))

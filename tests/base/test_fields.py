@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from ljfpa_desktop import models as models
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.base.record import captured_tables
+from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.household import Household
 

@@ -36,8 +36,8 @@ def schema(connection: Any) -> dict[str, Any]:
         indexes: set[Any] = set()
         for _seq, index, unique, origin, partial in connection.execute(f'PRAGMA index_list("{name}")'):
             parts = tuple(c[2] for c in connection.execute(f'PRAGMA index_info("{index}")'))
-            where = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchone()[0]
-            condition = where.split("WHERE")[1].strip() if partial else ""
+            where = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+            condition = where[0].split("WHERE")[1].strip() if partial else ""
             indexes.add((index if origin == "c" else origin, unique, parts, condition))
         keys = {(k[2], k[3], k[4]) for k in connection.execute(f'PRAGMA foreign_key_list("{name}")')}
         found[name] = (columns, indexes, keys, sql.upper().count("DEFERRABLE INITIALLY DEFERRED"))
@@ -68,7 +68,7 @@ def test_the_triggers_are_those_of_the_models(db: Database) -> None:
 
 def test_the_newest_is_left_alone(db: Database) -> None:
     copies: list[int] = []
-    assert run.migrate(db.path, db.key, [], copies.append) == run.NEWEST
+    assert run.migrate(db.path, db.key, list, copies.append) == run.NEWEST
     assert copies == []
     assert run.version_of(db.path, db.key) == run.NEWEST
 
@@ -88,27 +88,27 @@ def test_a_newer_database_is_refused(office_folder: Path) -> None:
 
 def test_a_step_that_fails_leaves_the_old_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, key = tmp_path / "office.db", os.urandom(32)
-    run.migrate(path, key, capture.trigger_statements(), lambda _v: None)
+    run.migrate(path, key, capture.trigger_statements, lambda _v: None)
     with closing(base_db.connect(path, key)) as c:
         before = schema(c)
         triggers = c.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
     # The first step again, as a second one: its tables exist, so it fails half way.
-    monkeypatch.setattr(run, "STEPS", ("m0001", "m0001"))
-    monkeypatch.setattr(run, "NEWEST", 2)
+    monkeypatch.setattr(run, "STEPS", (*run.STEPS, "m0001"))
+    monkeypatch.setattr(run, "NEWEST", run.NEWEST + 1)
     copies: list[int] = []
     with pytest.raises(Exception, match="already exists"):
-        run.migrate(path, key, [], copies.append)
-    assert copies == [1]
+        run.migrate(path, key, list, copies.append)
+    assert copies == [run.NEWEST - 1]
     with closing(base_db.connect(path, key)) as c:
         assert schema(c) == before
-        assert c.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert c.execute("PRAGMA user_version").fetchone()[0] == run.NEWEST - 1
         left = c.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
         assert left == triggers
 
 
 def test_a_disk_that_fills_during_a_step_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, key = tmp_path / "office.db", os.urandom(32)
-    run.migrate(path, key, [], lambda _v: None)
+    run.migrate(path, key, list, lambda _v: None)
 
     class Filling:
         @staticmethod
@@ -116,17 +116,17 @@ def test_a_disk_that_fills_during_a_step_is_said(tmp_path: Path, monkeypatch: py
             op.execute("PRAGMA max_page_count = 1")
             op.execute("CREATE TABLE more AS SELECT zeroblob(1000000) AS x")
 
-    monkeypatch.setattr(run, "STEPS", ("m0001", "filling"))
-    monkeypatch.setattr(run, "NEWEST", 2)
+    monkeypatch.setattr(run, "STEPS", (*run.STEPS, "filling"))
+    monkeypatch.setattr(run, "NEWEST", run.NEWEST + 1)
     monkeypatch.setattr(run, "import_module", lambda _name: Filling)
     with pytest.raises(Trouble, match="磁盘空间不足"):
-        run.migrate(path, key, [], lambda _v: None)
-    assert run.version_of(path, key) == 1
+        run.migrate(path, key, list, lambda _v: None)
+    assert run.version_of(path, key) == run.NEWEST - 1
 
 
 def test_a_step_that_breaks_references_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, key = tmp_path / "office.db", os.urandom(32)
-    run.migrate(path, key, [], lambda _v: None)
+    run.migrate(path, key, list, lambda _v: None)
 
     class Breaking:
         @staticmethod
@@ -136,11 +136,11 @@ def test_a_step_that_breaks_references_is_taken_back(tmp_path: Path, monkeypatch
                 "VALUES (zeroblob(16), zeroblob(16), '02', zeroblob(16), zeroblob(16))"
             )
 
-    monkeypatch.setattr(run, "STEPS", ("m0001", "breaking"))
-    monkeypatch.setattr(run, "NEWEST", 2)
+    monkeypatch.setattr(run, "STEPS", (*run.STEPS, "breaking"))
+    monkeypatch.setattr(run, "NEWEST", run.NEWEST + 1)
     monkeypatch.setattr(run, "import_module", lambda _name: Breaking)
     with pytest.raises(Trouble, match="记录之间对不上，数据没有改动"):
-        run.migrate(path, key, [], lambda _v: None)
+        run.migrate(path, key, list, lambda _v: None)
     with closing(base_db.connect(path, key)) as c:
         assert c.execute("SELECT count(*) FROM member").fetchone()[0] == 0
-        assert c.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert c.execute("PRAGMA user_version").fetchone()[0] == run.NEWEST - 1

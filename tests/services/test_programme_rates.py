@@ -136,7 +136,10 @@ def test_the_shipped_rows_are_those_of_the_file_with_ids_of_their_codes(db: Data
         sources = {f.name: f.id for f in s.execute(select(FundSource)).scalars()}
         rates = s.execute(select(func.count()).select_from(Rate)).scalar_one()
     assert codes == {row["code"]: shipped_id("programme", row["code"]) for row in content["programmes"]}
-    assert sources == {row["name"]: shipped_id("fund_source", row["name"]) for row in content["fund_sources"]}
+    own = shipped_id("office", "350122103").hex
+    assert sources == {
+        row["name"]: shipped_id("fund_source", f"{own}:{row['name']}") for row in content["fund_sources"]
+    }
     assert rates == len(content["rates"])
 
 

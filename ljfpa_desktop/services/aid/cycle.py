@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.programme import Programme
-from ljfpa_desktop.services import filling, fund, programme, setting
+from ljfpa_desktop.services import filling, fund, office, programme, setting, whose
 from ljfpa_desktop.services.aid import stages
 from ljfpa_desktop.services.aid.stages import Step
 from ljfpa_desktop.services.programme import ProgrammeFacts
@@ -27,7 +27,10 @@ BANK = ("2", "3", "4")  # a bank slip stands for the signature
 
 @dataclass(frozen=True, slots=True)
 class CycleLine:
-    """A cycle as the list shows it; sums are in 分, ``unsigned`` leaves transfers out."""
+    """A cycle as the list shows it; sums are in 分, ``unsigned`` leaves transfers out.
+
+    ``office`` names the township where the cycle is not this office's own, as at the county.
+    """
 
     id: UUID
     name: str
@@ -41,6 +44,12 @@ class CycleLine:
     paid_rows: int
     paid_fen: int
     unsigned: int
+    office: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name, at the county with the township it is of."""
+        return f"{self.office} {self.name}".strip()
 
     @property
     def stage_name(self) -> str:
@@ -76,10 +85,13 @@ def find_in(s: Session, ref: CycleRef) -> Cycle:
     )
     if not found and not isinstance(ref, UUID):
         found = s.execute(query.where(Cycle.name.contains(ref, autoescape=True))).scalars().all()
+    # The county keeps the cycles of all townships, which are named alike: its own comes first.
+    found = [c for c in found if c.office_id == office.office_id(s)] or found
     if not found:
         raise Refused(f"没有“{ref}”这个批次，请核对批次名称。")
     if len(found) > 1:
-        names = "、".join(c.name for c in found[:5])
+        of = whose.names(s)
+        names = "、".join(of(c.office_id) + c.name for c in found[:5])
         raise Refused(f"“{ref}”对应 {len(found)} 个批次，请写全名称：{names}。")
     return found[0]
 
@@ -155,7 +167,8 @@ def _check(s: Session, values: Mapping[str, Any], own: UUID | None) -> None:
     year = values.get("year")
     if "year" not in problems and (not isinstance(year, int) or not 2000 <= year <= dates.today().year + 1):
         problems["year"] = "年度不对，请填四位年份。"
-    twin = select(Cycle.id).where(Cycle.name == values["name"], Cycle.retired_on.is_(None))
+    mine = Cycle.office_id == office.office_id(s)
+    twin = select(Cycle.id).where(Cycle.name == values["name"], Cycle.retired_on.is_(None), mine)
     if s.execute(twin).scalar() not in (None, own):
         problems["name"] = f"已经有叫“{values['name']}”的批次，请换一个名称。"
     if values.get("fund_source_id"):
@@ -233,7 +246,7 @@ def _lines() -> Any:
             Cycle.year,
             Cycle.stage, Cycle.approved_total_fen, zero(rows.c.rows, 0), zero(rows.c.fen, 0),
             zero(paid.c.rows, 0),
-            zero(paid.c.fen, 0), zero(paid.c.unsigned, 0),
+            zero(paid.c.fen, 0), zero(paid.c.unsigned, 0), Cycle.office_id,
         )
         .outerjoin(Programme, and_(Programme.code == Cycle.programme_code, Programme.retired_on.is_(None)))
         .outerjoin(rows, rows.c.cycle_id == Cycle.id)
@@ -245,7 +258,8 @@ def _lines() -> Any:
 
 
 def _read(s: Session, query: Any) -> list[CycleLine]:
-    return [CycleLine(*row) for row in s.execute(query).all()]
+    of = whose.names(s)
+    return [replace(CycleLine(*row), office=of(row[-1])) for row in s.execute(query).all()]
 
 
 def view(db: Database, ref: CycleRef) -> CycleView:

@@ -78,16 +78,6 @@ def _second(db: Database, place: str, kind: str) -> tuple[BackupFacts | None, st
     return made, ""
 
 
-def when_words(last: str) -> str:
-    """The time of the last backup as people say it: 今天 12:02; empty when there is none."""
-    if not last:
-        return ""
-    made = dates.local(datetime.fromisoformat(last))
-    days = (dates.today() - made.date()).days
-    clock = made.strftime("%H:%M")
-    return {0: f"今天 {clock}", 1: f"昨天 {clock}"}.get(days, made.strftime("%Y-%m-%d %H:%M"))
-
-
 def listed(folder: Path) -> list[BackupLine]:
     """The backups in a folder (an office's ``backups`` or a stick), the newest first."""
     found: list[BackupLine] = []

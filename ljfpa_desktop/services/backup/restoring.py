@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import capture, dates
 from ljfpa_desktop.base.db import Actor, Database
@@ -20,12 +22,14 @@ from ljfpa_desktop.base.keys import LEAST_PASSWORD, Cost, Slots, normal_code
 from ljfpa_desktop.base.lock import OfficeLock
 from ljfpa_desktop.base.place import DATABASE, fresh_folder
 from ljfpa_desktop.migrations.run import NEWEST, migrate
+from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.account import Account
+from ljfpa_desktop.models.sync import Installation, SelfFact
 from ljfpa_desktop.services import setting
 from ljfpa_desktop.services.backup.making import DAMAGED, FOLDER, FORMAT, VAULTS, read_back
 from ljfpa_desktop.services.backup.snapshot import Tally, verify
 
-LETTERS = "ABCDEFGHIJ"  # a household number has one digit for the installation
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def restore(
         if recovery_code and password:
             _renew(slots, login, password, key)
         slots.mend()
-        migrate(new / DATABASE, key, capture.trigger_statements(), lambda _version: None)
+        migrate(new / DATABASE, key, capture.trigger_statements, lambda _version: None)
         _take_over(new, key, login, str(manifest["made"]))
         _bring_files(file, manifest, new)
     return _facts(manifest, folder, login)
@@ -123,15 +127,25 @@ def _take_over(new: Path, key: bytes, login: str, made: str) -> None:
             known = select(Account).where(Account.login == login).order_by(Account.is_active.desc())
             account = s.scalars(known).first()
             letter, code = str(setting.value(s, "office.letter")), str(setting.value(s, "office.code"))
-        following = LETTERS[min(LETTERS.index(letter) + 1, len(LETTERS) - 1)]
+            own = _letters_of(s)
+        later = [x for x in own if x > letter] or [x for x in LETTERS if x > letter]
+        following = later[0] if later else letter
         if account is None:
             raise Refused(f"没有“{login}”这个账号，请检查账号名。")
         actor = Actor(login, account.name, account.role, code)
         with with_old_letter.transaction(actor, f"从 {made[:16]} 的备份恢复", "restore") as s:
             setting.put(s, "office.letter", following)
             setting.put(s, "backup.second_place", "")
+            if own:
+                s.merge(SelfFact(k="restored", v="1"))  # the exchange asks for what this backup lacks
     finally:
         with_old_letter.close()
+
+
+def _letters_of(s: Session) -> str:
+    """The letters the county gave this PC, empty for an office that has not joined it."""
+    inst = s.scalar(select(SelfFact.v).where(SelfFact.k == "inst"))
+    return (inst and s.scalar(select(Installation.letters).where(Installation.id == UUID(inst)))) or ""
 
 
 def _bring_files(file: Path, manifest: dict[str, Any], new: Path) -> None:

@@ -1,5 +1,5 @@
 """A demo office: made-up, plausible work of this year and the last, through the real services."""
 
-from .building import LOGIN, PASSWORD, DemoFacts, build
+from .building import EARLIEST, LOGIN, PASSWORD, DemoFacts, Neighbours, build, found
 
-__all__ = ["LOGIN", "PASSWORD", "DemoFacts", "build"]
+__all__ = ["EARLIEST", "LOGIN", "PASSWORD", "DemoFacts", "Neighbours", "build", "found"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from ljfpa_desktop.base import dates
@@ -33,7 +34,23 @@ class DemoFacts:
     events: int
 
 
-def build(folder: Path, households: int = 200, year: int | None = None, seed: int = 1) -> DemoFacts:
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the demo offices of one county share: ID numbers given so far, and people known to two of them."""
+
+    numbers: set[str] = field(default_factory=set[str])
+    guests: list[list[dict[str, Any]]] = field(default_factory=list[list[dict[str, Any]]])
+
+
+def build(
+    folder: Path,
+    households: int = 200,
+    year: int | None = None,
+    seed: int = 1,
+    *,
+    division: str = TOWNSHIP,
+    neighbours: Neighbours | None = None,
+) -> DemoFacts:
     """Build the demo office in ``folder``: ``year`` (this one by default) up to today, and the year before.
 
     The same numbers give the same content on the same day. Its password stands in demo.json.
@@ -42,13 +59,11 @@ def build(folder: Path, households: int = 200, year: int | None = None, seed: in
     today = dates.today()
     last = min(today, date(year or today.year, 12, 31))
     begin = date(max(EARLIEST, last.year - 1), 1, 2)
-    with standing_at(begin):
-        office.create(folder, TOWNSHIP, login=LOGIN, name=NAME, password=PASSWORD, demo=True)
-        content = json.dumps({"login": LOGIN, "password": PASSWORD, "seed": seed}, ensure_ascii=False)
-        write_replacing(folder / "demo.json", content.encode())
+    found(folder, division, begin, seed)
     db, actor, lock = office.open_office(folder, LOGIN, PASSWORD)
+    known = neighbours or Neighbours()
     try:
-        desk = DemoDesk(db, actor, Random(seed))
+        desk = DemoDesk(db, actor, Random(seed), division, numbers=known.numbers, guests=known.guests)
         for day, task in sorted(_calendar(desk, households, begin, last), key=lambda t: t[0]):
             if day <= last:
                 with standing_at(day):
@@ -59,6 +74,14 @@ def build(folder: Path, households: int = 200, year: int | None = None, seed: in
     finally:
         db.close()
         lock.release()
+
+
+def found(folder: Path, division: str, day: date, seed: int = 1) -> None:
+    """Create an empty demo office on this day, with its password beside it."""
+    with standing_at(day):
+        office.create(folder, division, login=LOGIN, name=NAME, password=PASSWORD, demo=True)
+    content = json.dumps({"login": LOGIN, "password": PASSWORD, "seed": seed}, ensure_ascii=False)
+    write_replacing(folder / "demo.json", content.encode())
 
 
 def _calendar(desk: DemoDesk, count: int, begin: date, last: date) -> Iterator[Task]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from ljfpa_desktop.base import divisions, idcard
 from ljfpa_desktop.services import household
-from ljfpa_desktop.services.demo.desk import TOWNSHIP, DemoDesk, agreed, words
+from ljfpa_desktop.services.demo.desk import DemoDesk, agreed, words
 
 SPECIAL = 9
 HARDSHIP = "05"
-HELD = {"basis": "入户核实，镇审核", "approver": "王主任"}
+BASIS, APPROVER = "入户核实，镇审核", "王主任"
 ONE_IN_HARD, FIRST_HARD = 9, range(10, 14)
 
 
@@ -24,19 +24,20 @@ def add(desk: DemoDesk, number: int, first: int, day: date) -> None:
 
 def _add_one(desk: DemoDesk, n: int, day: date) -> None:
     chance = desk.chance
-    villages = divisions.villages(TOWNSHIP)
+    villages = divisions.villages(desk.township)
     village = villages[n % len(villages)][0] if n < len(villages) else chance.choice(villages)[0]
     special = "03" if n in range(0, SPECIAL, 2) else "04" if n in range(1, SPECIAL, 2) else ""
     hard = not special and (n % ONE_IN_HARD == 0 or n in FIRST_HARD)
-    people = list(_people(desk, special, day))
+    people = desk.guests.pop() if hard and desk.guests else list(_people(desk, special, day))
     daughters = [p for p in people if p["relation"] in ("32", "33")]
     held = [special] if special else ["02" if len(daughters) == 2 else "01"]
     held += ["15"] if chance.random() < 0.3 else []
     values = _values(desk, village, hard=hard)
     since = day - timedelta(days=chance.randrange(200, 2000))
-    categories = [{**HELD, "category": c, "valid_from": since} for c in held]
+    found = {"basis": desk.local(BASIS), "approver": APPROVER}
+    categories = [{**found, "category": c, "valid_from": since} for c in held]
     if hard:
-        categories.append({**HELD, "category": HARDSHIP, "valid_from": date(day.year, 1, 1)})
+        categories.append({**found, "category": HARDSHIP, "valid_from": date(day.year, 1, 1)})
     made = agreed(
         lambda accepted: household.save(
             desk.db, desk.actor, values, members=people, categories=categories, accepted=accepted
@@ -51,7 +52,8 @@ def _add_one(desk: DemoDesk, n: int, day: date) -> None:
 def renew(desk: DemoDesk, year: int) -> None:
     """Recognise the hardship families again: the category holds for a year at a time."""
     for family in desk.hard:
-        values = {**HELD, "category": HARDSHIP, "valid_from": date(year, 1, 1)}
+        found = {"basis": desk.local(BASIS), "approver": APPROVER}
+        values = {**found, "category": HARDSHIP, "valid_from": date(year, 1, 1)}
         agreed(lambda ok, f=family, v=values: household.add_category(desk.db, desk.actor, f, v, ok))
 
 

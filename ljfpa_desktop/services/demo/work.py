@@ -14,25 +14,28 @@ from ljfpa_desktop.services.demo.desk import DemoDesk, agreed, standing_at, word
 
 OCCASIONS = {1: "SPRING", 5: "MEMBER_DAY", 9: "MID_AUTUMN", 10: "DOUBLE_NINTH"}
 
+GRANTORS = {"COUNTY": "连江县计划生育协会", "TOWNSHIP": "连江县琯头镇计划生育协会"}
+
 
 def sites(desk: DemoDesk, day: date) -> None:
     """The places the association runs."""
     for values in words()["sites"]:
-        filled = {**values, "opened_on": day, "status": "ACTIVE"}
-        desk.sites[values["name"]] = agreed(
+        name, village = desk.local(values["name"]), desk.village(values["village_code"])
+        filled = {**values, "name": name, "village_code": village, "opened_on": day, "status": "ACTIVE"}
+        desk.sites[name] = agreed(
             lambda ok, v=filled: site.save(desk.db, desk.actor, v, accepted=ok)
         )
 
 
 def hold(desk: DemoDesk, plan: dict[str, Any], day: date) -> UUID:
     """Hold an event of the plan on this day; every third one gets two photos."""
-    place, chance = plan["place"], desk.chance
+    place, chance = desk.local(plan["place"]), desk.chance
     wobble = chance.randrange(-6, 7)
     values: dict[str, Any] = {
         "kind": plan["kind"], "theme": plan["theme"], "heading": plan.get("heading"), "held_on": day,
         "start_time": "09:00", "end_time": "11:00", "mode": plan.get("mode", "OFFLINE"), "place": place,
         "site_id": next((i for name, i in desk.sites.items() if name.endswith(place)), None),
-        "host_org": "琯头镇计划生育协会", "speaker": plan.get("speaker"),
+        "host_org": desk.local("琯头镇计划生育协会"), "speaker": plan.get("speaker"),
         "speaker_org": plan.get("speaker_org"), "audience": "会员和群众",
         "offline_attendance": plan["offline"] + wobble, "online_views": plan.get("online"),
         "platform": "微信公众号直播" if plan.get("online") else None, "family_groups": plan.get("families"),
@@ -41,6 +44,7 @@ def hold(desk: DemoDesk, plan: dict[str, Any], day: date) -> UUID:
         "effect": "群众反映良好，愿意继续参加。", "tags": plan.get("tags"), "status": "HELD",
         "recorder": "李经办", "principal": "王主任",
     }  # fmt: skip
+    values["theme"] = desk.local(values["theme"])
     materials = [
         {"kind": kind, "title": title, "quantity": quantity + 10 * chance.randrange(5)}
         for kind, title, quantity in plan.get("materials", ())
@@ -89,7 +93,7 @@ def award(desk: DemoDesk, plan: dict[str, Any], day: date, family: UUID) -> UUID
     is_family = plan["kind"] == "HEALTHY_FAMILY"
     values = {
         "title": plan["title"], "kind": plan["kind"], "level": plan["level"], "granted_on": day,
-        "grantor": "连江县计划生育协会" if plan["level"] == "COUNTY" else "连江县琯头镇计划生育协会",
+        "grantor": desk.local(GRANTORS[plan["level"]]),
         "recipient_kind": "FAMILY" if is_family else "PERSON",
         "recipient_name": f"{name}家庭" if is_family else name, "household_id": family,
         "reason": plan["reason"], "status": "AWARDED",

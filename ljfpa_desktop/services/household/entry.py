@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ljfpa_desktop.base import dates, divisions, text
 from ljfpa_desktop.base.errors import Warn
-from ljfpa_desktop.base.fields import fields_of
+from ljfpa_desktop.base.fields import Kind, fields_of
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.services import filling, person
 from ljfpa_desktop.services.household import rules
@@ -97,17 +97,20 @@ def read(entry: Entry, township: str, accepted: Mapping[str, str] | None = None)
 
 
 def _household(values: Values) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, declared in FIELDS.items():
-        value = values.get(name)
-        if isinstance(value, str):
-            value = text.clean_text(value) if declared.kind != "note" else value.strip()
-        if declared.kind == "date" and isinstance(value, str) and value:
-            value = dates.read_date(value).value or value
-        found[name] = None if value == "" else value
+    found: dict[str, Any] = dict.fromkeys(FIELDS)
+    for name, value in values.items():
+        if name in FIELDS:
+            found[name] = _value(FIELDS[name].kind, value) if isinstance(value, str) else value
     found["status"] = found["status"] or "ACTIVE"
     found["privacy_level"] = found["privacy_level"] or "NORMAL"
     return found
+
+
+def _value(kind: Kind, given: str) -> Any:
+    value = given.strip() if kind == "note" else text.clean_text(given)
+    if kind == "date" and value:
+        return dates.read_date(value).value or value
+    return value or None
 
 
 def _village(ready: Ready, township: str) -> None:

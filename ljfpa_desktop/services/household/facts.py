@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import codes, dates, divisions
+from ljfpa_desktop.base import codes, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
+from ljfpa_desktop.services import whose
 from ljfpa_desktop.services.household.rules import HEAD, RESTRICTING, SPECIAL
 from ljfpa_desktop.services.household.write import known_entry
 
@@ -129,7 +130,7 @@ def facts_in(s: Session, household_id: UUID) -> HouseholdFacts:
         id=household_id,
         household_no=str(values["household_no"]),
         village_code=str(values["village_code"]),
-        village=divisions.short_name(str(values["village_code"])),
+        village=whose.places(s)(str(values["village_code"])),
         values=values,
         members=tuple(_member(row) for row in entry.members),
         categories=tuple(_category(row) for row in entry.categories),

@@ -11,14 +11,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import codes, dates, divisions
+from ljfpa_desktop.base import codes, dates
 from ljfpa_desktop.base.capture import INSERTED, Act, Change
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.visit import Visit
-from ljfpa_desktop.services import search
+from ljfpa_desktop.services import search, whose
 from ljfpa_desktop.services.household.facts import categories_in, heads_in, held_on, short_labels
 from ljfpa_desktop.services.household.rules import HEAD, SPECIAL
 
@@ -123,7 +123,8 @@ def _made_since(day: date) -> Select[Any]:
 def _filtered(s: Session, query: Select[Any], filters: Filters) -> Select[Any]:
     query = query.where(Household.retired_on.is_(None))
     if filters.get("village"):
-        query = query.where(Household.village_code == filters["village"])
+        first = str(filters["village"])  # a township's code is the beginning of its villages' codes
+        query = query.where(Household.village_code >= first, Household.village_code < first + ":")
     if filters.get("status"):
         query = query.where(Household.status == filters["status"])
     if filters.get("category"):
@@ -223,6 +224,7 @@ def _lines(s: Session, ids: Sequence[UUID]) -> list[Line]:
         ).where(Household.id.in_(ids))
     )
     of = {row[0]: row for row in rows}
+    place = whose.places(s)
     heads, held = heads_in(s, ids), categories_in(s, ids, dates.today())
     found: list[Line] = []
     for household_id in ids:
@@ -232,7 +234,7 @@ def _lines(s: Session, ids: Sequence[UUID]) -> list[Line]:
             Line(
                 household_id,
                 head.name if head else "",
-                divisions.short_name(village),
+                place(village),
                 persons,
                 short_labels(held.get(household_id, ())),
                 visited,

@@ -18,6 +18,7 @@ from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.services.aid.cycle import granted
 from ljfpa_desktop.services.household.entry import Entry
 from ljfpa_desktop.services.household.facts import head_name_of
+from ljfpa_desktop.services.household.moving import require_here
 from ljfpa_desktop.services.household.rules import HEAD
 from ljfpa_desktop.services.household.write import retire_people, save_in
 
@@ -43,6 +44,7 @@ def end_category(db: Database, actor: Actor, category_id: UUID, on: date, why: s
         found = s.get(HouseholdCategory, category_id)
         if found is None or found.retired_on is not None:
             raise Refused("这条类别已不在册，请刷新后再试。")
+        require_here(s, found.household_id)
         if on < found.valid_from:
             raise Invalid({"valid_to": f"终止日期早于认定日期 {found.valid_from}，请核对。"})
         if found.valid_to is not None and on > found.valid_to:  # it may have become another since
@@ -106,6 +108,7 @@ def retire_in(s: Session, household_ids: Sequence[UUID]) -> None:
             raise Refused(f"这一户在“{name}”的名单里，请先移出名单，再删除。")
         today = dates.today()
         for found in s.scalars(select(Household).where(Household.id.in_(some))):
+            require_here(s, found.id)
             found.retired_on = today
         people: list[UUID] = []
         theirs = select(Member).where(Member.household_id.in_(some), Member.retired_on.is_(None))
@@ -122,6 +125,7 @@ def _kept(s: Session, household_id: UUID) -> Household:
     found = s.get(Household, household_id)
     if found is None or found.retired_on is not None:
         raise Refused("这一户已不在册，请刷新后再试。")
+    require_here(s, household_id)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates
@@ -19,9 +19,22 @@ from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import filling, number, office, person, setting
 from ljfpa_desktop.services.household import entry as entries
 from ljfpa_desktop.services.household.entry import Entry, Ready
+from ljfpa_desktop.services.household.moving import require_here
 
 Values = Mapping[str, Any]
 Accepted = dict[str, str] | None
+# Made once: an import asks them of every registered family, and making them takes longer than the answer.
+_MEMBERS = (
+    select(Member, Person)
+    .join(Person, Person.id == Member.person_id)
+    .where(Member.household_id == bindparam("household"), Member.retired_on.is_(None))
+    .order_by(Member.relation != "02", Member.relation, Member.id)
+)
+_CATEGORIES = (
+    select(HouseholdCategory)
+    .where(HouseholdCategory.household_id == bindparam("household"), HouseholdCategory.retired_on.is_(None))
+    .order_by(HouseholdCategory.valid_from, HouseholdCategory.category)
+)
 
 
 def save(
@@ -60,6 +73,7 @@ def save_in(
     township = str(setting.value(s, "office.code"))
     before: list[Warn] = []
     if record_id is not None:
+        require_here(s, record_id)
         known = known_entry(s, record_id)
         before = entries.read(known, township).warnings
         entry = _overlaid(known, entry, set(gone))
@@ -79,17 +93,8 @@ def known_entry(s: Session, household_id: UUID) -> Entry:
     found = s.get(Household, household_id)
     if found is None or found.retired_on is not None:
         raise Refused("这一户已不在册，请刷新后再试。")
-    members = s.execute(
-        select(Member, Person)
-        .join(Person, Person.id == Member.person_id)
-        .where(Member.household_id == household_id, Member.retired_on.is_(None))
-        .order_by(Member.relation != "02", Member.relation, Member.id)
-    ).all()
-    categories = s.scalars(
-        select(HouseholdCategory)
-        .where(HouseholdCategory.household_id == household_id, HouseholdCategory.retired_on.is_(None))
-        .order_by(HouseholdCategory.valid_from, HouseholdCategory.category)
-    ).all()
+    members = s.execute(_MEMBERS, {"household": household_id}).all()
+    categories = s.scalars(_CATEGORIES, {"household": household_id}).all()
     return Entry(
         filling.plain(found),
         [{**filling.plain(p), **filling.plain(m)} for m, p in members],
@@ -126,8 +131,9 @@ def _look_elsewhere(s: Session, ready: Ready, household_id: UUID | None) -> None
     """Someone else's number is refused; the same person in another family joins after a look."""
     known = person.known_ids(s, [str(m.person["id_no"] or "") for m in ready.members])
     for i, m in enumerate(ready.members):
-        others = [k for k in known.get(str(m.person["id_no"]), []) if k.person_id != m.person_id]
-        if not others:
+        same = known.get(str(m.person["id_no"]), [])
+        others = [k for k in same if k.person_id != m.person_id]
+        if not others or len(others) < len(same):  # what stood already is a case for the county, not a slip
             continue
         other, place = others[0], f"members.{i}.id_no"
         if m.person_id is not None or other.name != m.person["name"]:
@@ -185,7 +191,8 @@ def _stated(values: Values) -> dict[str, Any]:
 
 def _update(s: Session, household_id: UUID, ready: Ready, gone: Sequence[UUID]) -> None:
     values = {name: value for name, value in ready.household.items() if name != "household_no"}
-    filling.fill(s, Household, values, household_id)
+    # A family's parts are of its office: what the county adds travels to the township with the rest.
+    home = filling.fill(s, Household, values, household_id).office_id
     for m in ready.members:
         if m.member_id is not None:
             filling.fill(s, Person, m.person, m.person_id)
@@ -193,13 +200,14 @@ def _update(s: Session, household_id: UUID, ready: Ready, gone: Sequence[UUID]) 
             continue
         if m.person_id is None:
             m.person_id = new_id()
-            s.add(Person(id=m.person_id, office_id=office.office_id(s), **m.person))
+            s.add(Person(id=m.person_id, office_id=home, **m.person))
         else:
             filling.fill(s, Person, _stated(m.person), m.person_id)
         s.flush()
-        filling.fill(s, Member, {**m.member, "household_id": household_id, "person_id": m.person_id})
+        values = {**m.member, "household_id": household_id, "person_id": m.person_id}
+        filling.fill(s, Member, values).office_id = home
     for c in ready.categories:
-        filling.fill(s, HouseholdCategory, {**c, "household_id": household_id}, c["id"])
+        filling.fill(s, HouseholdCategory, {**c, "household_id": household_id}, c["id"]).office_id = home
     s.flush()
     for row_id in gone:
         _retire_part(s, household_id, row_id)

@@ -41,6 +41,9 @@ class Header:
     columns: list[Column]
     texts: list[dict[int, str]] = field(default_factory=list[dict[int, str]])
     unit: str = ""
+    naming: set[int] = field(default_factory=set[int])
+    """The columns that tell who somebody is."""
+    plain_texts: list[dict[int, str]] = field(default_factory=list[dict[int, str]])
     _places: dict[tuple[str, str], Column] = field(default_factory=dict[tuple[str, str], Column])
     _people: dict[tuple[str, int], dict[str, Column]] = field(
         default_factory=dict[tuple[str, int], dict[str, Column]]
@@ -57,6 +60,8 @@ class Header:
                 traits.setdefault(c.meaning.key, c)
         for who, traits in self._people.items():
             self._titles[who] = {key: c.title for key, c in traits.items()}
+        self.naming = {c.index for c in self.columns if c.meaning and c.meaning.key in {"name", "id"}}
+        self.plain_texts = [{c: plain(t) for c, t in texts.items()} for texts in self.texts]
 
     def find(self, key: str, subject: str = "") -> Column | None:
         """The first column of this meaning."""

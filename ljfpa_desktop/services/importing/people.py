@@ -50,7 +50,7 @@ class Trait(NamedTuple):
 
 def nothing(value: str) -> bool:
     """Whether a cell says that there is nothing (anomaly 24)."""
-    return text.is_blank(value, zero=True) or (len(value) < 9 and plain(value) == "无此人")
+    return text.is_blank(value, zero=True) or ("此" in value and plain(value) == "无此人")
 
 
 def read_people(
@@ -225,7 +225,8 @@ def _identity(person: ParsedPerson, trait: Trait | None, setting: Setting, probl
     cell = trait.cell
     read = idcard.read_id(cell.number if cell.kind == "number" else cell.text, today=setting.today)
     person.id_no, person.id_status = read.value, read.status
-    person.id_original = cell.text if read.value and plain(cell.text) != read.value else ""
+    if read.value not in ("", cell.text) and plain(cell.text) != read.value:
+        person.id_original = cell.text
     if read.status == "MASKED":
         person.mask = read.hint
         return
@@ -267,7 +268,7 @@ def read_birth(
     """The birth date of a cell, settled and checked by the ID number's (anomalies 12, 16 to 20)."""
     if known:
         person.birth, person.birth_precision = known, "YMD"
-    if trait is None:
+    if trait is None or (known and trait.cell.text == known.isoformat()):
         return
     read = dates.read_date(_raw(trait.cell), known=known, from_1904=trait.cell.from_1904)
     if read.doubt:

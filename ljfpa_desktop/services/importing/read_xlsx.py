@@ -29,7 +29,7 @@ _WITHIN_ROW = frozenset({"c", "v", "f", "is", "t"})  # they are read with their 
 class _Look:
     """What number formats the styles of a workbook have, by style number."""
 
-    strings: list[str] = field(default_factory=list[str])
+    strings: list[Cell] = field(default_factory=list[Cell])
     formats: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     from_1904: bool = False
 
@@ -62,7 +62,7 @@ def _book(package: zipfile.ZipFile) -> Book:
     look = _Look(
         from_1904=any(_local(e) == "workbookPr" and e.get("date1904") in {"1", "true"} for e in root)
     )
-    look.strings = _strings(package, folder)
+    look.strings = list(map(Cell, _strings(package, folder)))
     look.formats = _formats(package, folder)
     sheets: list[Sheet] = []
     for element in root.iter():
@@ -203,7 +203,7 @@ def _valued(kind: str, value: str, style: int, look: _Look) -> Cell | None:
     """The cell of a stored value by its type letter."""
     match kind:
         case "s":
-            return Cell(look.strings[int(value)])
+            return look.strings[int(value)]
         case "str":
             return Cell(_unescape(value))
         case "e":

@@ -115,7 +115,7 @@ def _restore_cells(table: Table) -> None:
 def _parse_row(parsed: Parsed, row: int) -> ParsedRow:
     """The row as its kind reads it, with a word on each cell that was restored."""
     found = _PARSERS[parsed.kind](parsed.table, row, parsed.setting)
-    for column in parsed.table.header.columns:
+    for column in parsed.table.header.columns if parsed.table.restored else ():
         broken = parsed.table.restored.get((row, column.index))
         if broken:
             meant = parsed.table.mended[row, column.index].text

@@ -24,7 +24,9 @@ _SIGNED = re.compile(
     r"制表|填表|审核|复核|审批|经办|负责人|主管|分管|会长|领导|单位负责人|填报|统计员|财务|出纳|盖章|村主任"
 )
 _NOTE = re.compile(r"(注|备注|说明|附注|填表说明|填报说明|温馨提示|提示)(?:[:：.、1一]|$)")
+_LIKE_ID = re.compile(r"'?\d{6}[\d*]{8,}[\dXx*]?")
 _DITTO = {"同上", "\u3003", "\u2033", "\u2032\u2032", '"', "''", "\u201c", "\u201d", "同前", "同上行"}
+_WORD = re.compile(r"(?!同)\w")  # what begins so says something of its own
 _LONGEST_DITTO = 20  # with the blanks around it
 
 VillageOf = Callable[[str], str | None]
@@ -92,7 +94,7 @@ class Table:
 
 
 def _is_ditto(text: str) -> bool:
-    return len(text) <= _LONGEST_DITTO and plain(text) in _DITTO
+    return len(text) <= _LONGEST_DITTO and not _WORD.match(text) and plain(text) in _DITTO
 
 
 def classify(sheet: Sheet, header: Header, village_of: VillageOf | None = None) -> Table:
@@ -127,9 +129,10 @@ def _kind(table: Table, row: int, titles: set[str], village_of: VillageOf | None
         return "blank"
     if row in table.sheet.hidden_rows:
         return "hidden"
-    texts = [plain(own[c].text) for c in sorted(own)]
+    told = {c: plain(own[c].text) for c in sorted(own)}
+    texts = list(told.values())
     counted = len(texts) > 3 and texts == [str(n) for n in range(1, len(texts) + 1)]
-    if counted or _is_header(table.header, {c: plain(v.text) for c, v in own.items()}):
+    if counted or _is_header(table.header, told):
         return "header"
     if not _has_number_like_id(texts):
         between = _between(table, row, texts, titles, village_of)
@@ -176,13 +179,12 @@ def _is_header(header: Header, own: dict[int, str]) -> bool:
     if len(own) < 2:
         return False
     return any(
-        sum(plain(texts.get(c, "")) == t for c, t in own.items()) * 5 >= len(own) * 3
-        for texts in header.texts
+        sum(texts.get(c) == t for c, t in own.items()) * 5 >= len(own) * 3 for texts in header.plain_texts
     )
 
 
 def _has_number_like_id(texts: list[str]) -> bool:
-    return any(re.fullmatch(r"'?\d{6}[\d*]{8,}[\dXx*]?", t) for t in texts)
+    return any(_LIKE_ID.fullmatch(t) for t in texts)
 
 
 def _numbered(table: Table, row: int) -> bool:
@@ -201,8 +203,7 @@ def _across(m: Merge, row: int) -> int:
 
 
 def _names_somebody(table: Table, row: int) -> bool:
-    own = table.own(row)
-    return any(c.index in own for c in table.header.columns if c.meaning and c.meaning.key in {"name", "id"})
+    return not table.header.naming.isdisjoint(table.own(row))
 
 
 def _rest(table: Table, row: int) -> RowKind:

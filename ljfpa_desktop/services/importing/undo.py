@@ -17,6 +17,7 @@ from ljfpa_desktop.base.capture import INSERTED, Act, Change
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import Record, Uuid16, captured_tables
+from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.importing import ImportBatch
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import household

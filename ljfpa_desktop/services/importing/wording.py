@@ -66,7 +66,9 @@ def words() -> _Words:
 
 def plain(text: str) -> str:
     """A title or cell without blanks, width and line breaks: what is compared."""
-    return "".join(text.split()) if text.isascii() else _folded(text)
+    if not text.isascii():
+        return _folded(text)
+    return text if text.isalnum() else "".join(text.split())
 
 
 @lru_cache(maxsize=65536)

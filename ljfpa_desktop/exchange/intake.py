@@ -1,0 +1,79 @@
+"""The segments of one package on their way in: who wrote each, may it, and what they carry in all."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base.errors import Warn
+from ljfpa_desktop.exchange import heads, registry, state
+from ljfpa_desktop.exchange.apply import Receiver
+from ljfpa_desktop.exchange.identity import Me
+from ljfpa_desktop.exchange.package import Package
+from ljfpa_desktop.exchange.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.registry import Computer
+from ljfpa_desktop.exchange.shape import shape
+from ljfpa_desktop.exchange.summary import add, none
+from ljfpa_desktop.exchange.wire import open_segment, reread, signer_of
+
+# What the database and the merge say to values of the wrong kind; a full disk is another matter.
+NONSENSE = (
+    IntegrityError, InterfaceError, ProgrammingError, DataError, LookupError, TypeError, ValueError,
+    OverflowError, AttributeError,
+)  # fmt: skip
+UNREADABLE = "这个数据包里有本机看不懂的内容，没有接收，请打电话告诉县里。"
+
+
+class Intake:
+    """Takes the segments of a package in the sender's order; the first that has no right refuses all."""
+
+    def __init__(self, s: Session, me: Me, opened: Package, receiver: Receiver) -> None:
+        self.s, self.me, self.opened, self.receiver = s, me, opened, receiver
+        self.hashes: list[bytes] = []
+        self.totals = none()
+        self.refused = 0
+        self._accepted: dict[str, set[bytes]] = {}
+
+    def take(self) -> None:
+        """Merge every segment; `PackageRefused` for one that may not be, or that says nonsense."""
+        try:
+            for raw in self.opened.segments():
+                self._take(raw)
+        except NONSENSE as e:
+            # Signed by a key we trust, and yet no program of ours writes this: columns missing, no ids.
+            raise PackageRefused(Code.DAMAGED, UNREADABLE) from e
+
+    def doubts(self) -> list[Warn]:
+        """That segments of a stopped computer were left out: what follows them waits."""
+        if not self.refused:
+            return []
+        words = f"数据包里有 {self.refused} 段是已停用的电脑后来写的，不会并入，请先打电话核对。"
+        return [Warn("revoked", "", words)]
+
+    def _take(self, raw: bytes) -> None:
+        writer = registry.by_key(self.s, signer_of(raw))
+        if writer is None:
+            raise PackageRefused(Code.UNKNOWN_SENDER)
+        sealed = open_segment(raw, writer.keys)
+        add(self.totals, sealed.body)
+        self.hashes.append(sealed.hash)
+        if state.state_of(self.s.connection(), sealed.hash) is None:
+            registry.require_right(self.s, self.me, sealed, writer, shape())
+            if writer.revoked_on and sealed.hash not in self._accepted_of(writer):
+                self.refused += 1
+                return
+        self.receiver.receive(sealed)
+
+    def _accepted_of(self, writer: Computer) -> set[bytes]:
+        """What a stopped computer wrote before the county stopped it, here or in this very package."""
+        if writer.inst not in self._accepted:
+            links = {s.hash: s.body.parents for s in map(reread, self.opened.segments())}
+            c, seen = self.s.connection(), set[bytes]()
+            open_ = [bytes.fromhex(h) for h in writer.revoked_heads]
+            while open_:
+                h = open_.pop()
+                if h not in seen:
+                    seen.add(h)
+                    open_ += [*map(bytes.fromhex, links.get(h, ())), *heads.parents(c, h)]
+            self._accepted[writer.inst] = seen
+        return self._accepted[writer.inst]

@@ -1,0 +1,145 @@
+"""The computers of the exchange: whose key is it, what may it write (EXCHANGE.md 2.1, 2.7)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, Me, office_bytes
+from ljfpa_desktop.exchange.keyring import PublicKeys
+from ljfpa_desktop.exchange.manifest import Sender
+from ljfpa_desktop.exchange.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.shape import Shape
+from ljfpa_desktop.exchange.state import Rows, run
+from ljfpa_desktop.exchange.wire import Body, Sealed
+from ljfpa_desktop.models.sync import Installation
+
+NO_RIGHT = "数据包里有不归对方填写的内容，没有接收，请打电话告诉对方。"
+REVOKED = "发出这个数据包的电脑已被县里停用，没有接收，请打电话核对。"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST_COMPUTERS = 6
+
+
+@dataclass(frozen=True)
+class Computer:
+    """One certified PC: its installation id in hex, office, role, name, number, keys and letters."""
+
+    inst: str
+    office: str
+    role: str
+    name: str
+    no: int
+    keys: PublicKeys
+    letters: str
+    revoked_on: str
+    revoked_heads: tuple[str, ...]
+
+    @property
+    def key_id(self) -> str:
+        """The hex id of its keys."""
+        return self.keys.key_id.hex()
+
+
+def computers(s: Session, office: str | None = None) -> list[Computer]:
+    """Every computer the county certified, those of one office when it is named, by office and number."""
+    query = select(Installation).order_by(Installation.of_office, Installation.pc_no)
+    if office is not None:
+        query = query.where(Installation.of_office == office)
+    return [_computer(row) for row in s.scalars(query)]
+
+
+def in_use(s: Session, office: str) -> list[Computer]:
+    """The computers of an office that are not revoked."""
+    return [c for c in computers(s, office) if not c.revoked_on]
+
+
+def by_key(s: Session, key_id: str) -> Computer | None:
+    """The computer that signs with this key."""
+    row = s.scalars(select(Installation).where(Installation.key_id == key_id)).first()
+    return None if row is None else _computer(row)
+
+
+def county(s: Session) -> list[Computer]:
+    """The county's computers in use."""
+    return [c for c in computers(s) if c.role == COUNTY and not c.revoked_on]
+
+
+def _computer(row: Installation) -> Computer:
+    keys = PublicKeys(bytes.fromhex(row.sign_key), row.age_key)
+    known = tuple(json.loads(row.revoked_heads or "[]"))
+    return Computer(
+        row.id.hex, row.of_office, row.role, row.pc_name, row.pc_no, keys, row.letters,
+        row.revoked_on or "", known,
+    )  # fmt: skip
+
+
+def letters_of(no: int) -> str:
+    """The letters of the office's PC of this number: one to begin with, others for after a restore.
+
+    Up to three PCs have five each; the fourth to sixth follow ones that were stopped and have the rest.
+    """
+    own = LETTERS[(no - 1) % 3 :: 3]
+    return own[:5] if no <= 3 else own[5:]
+
+
+def require_sender(s: Session, sender: Sender) -> Computer:
+    """The computer that made a package, in use and saying who it is; `PackageRefused` (FORGED) else.
+
+    The signature proved its key alone: what it says of its office decides what is sent to whom.
+    """
+    found = by_key(s, sender.key)
+    if found is None:
+        raise PackageRefused(Code.UNKNOWN_SENDER)
+    if found.revoked_on:
+        raise PackageRefused(Code.FORGED, REVOKED)
+    if (found.inst, found.office) != (sender.inst, sender.office):
+        raise PackageRefused(Code.FORGED)
+    return found
+
+
+def require_right(s: Session, me: Me, sealed: Sealed, writer: Computer, known: Shape) -> None:
+    """Raise `PackageRefused` when the writer may not write this segment (EXCHANGE.md P9).
+
+    The county writes ``*`` and corrects in every office's scope; an office writes its own rows only.
+    """
+    body = sealed.body
+    if body.scope != EVERYONE and me.role != COUNTY and body.scope != me.office:
+        raise PackageRefused(Code.NOT_FOR_US)
+    if writer.role != COUNTY and body.scope != writer.office:
+        raise PackageRefused(Code.FORGED, NO_RIGHT)
+    if body.inst != writer.inst:
+        raise PackageRefused(Code.FORGED)
+    _require_tables(body, known)
+    if writer.role != COUNTY:
+        _require_own_rows(s, body, known)
+
+
+def _require_tables(body: Body, known: Shape) -> None:
+    for op in body.ops:
+        table = known.get(op.tbl)
+        if table is not None and (table.rules.scope == EVERYONE) != (body.scope == EVERYONE):
+            raise PackageRefused(Code.FORGED, NO_RIGHT)
+
+
+def _require_own_rows(s: Session, body: Body, known: Shape) -> None:
+    """An office writes rows that are its own, or were when it wrote (their version is of its scope)."""
+    own = office_bytes(body.scope)
+    if any(op.value.get("office_id", own.hex()) != own.hex() for op in body.ops):
+        raise PackageRefused(Code.FORGED, NO_RIGHT)
+    staged = Rows(s, {bytes.fromhex(op.row) for op in body.ops})
+    foreign: set[tuple[str, str]] = set()
+    for table in {op.tbl for op in body.ops} & known.keys():
+        foreign |= {(table, row.hex()) for row in staged.not_of(table, own)}
+    for op in body.ops if foreign else ():
+        # An insert names no version: of a row that stands elsewhere it would be a second beginning.
+        if (op.tbl, op.row) in foreign and (not op.base or _scope_of(s, op.base) != body.scope):
+            raise PackageRefused(Code.FORGED, NO_RIGHT)
+
+
+def _scope_of(s: Session, hex_hash: str) -> str:
+    c = s.connection()
+    found = run(c, "SELECT scope FROM sync_seg WHERE hash = ?", (bytes.fromhex(hex_hash),)).first()
+    return "" if found is None else str(found[0])

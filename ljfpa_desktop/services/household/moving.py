@@ -1,0 +1,34 @@
+"""A family that is moving away from this office is only read here (EXCHANGE.md 2.7)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import divisions
+from ljfpa_desktop.base.errors import Refused
+from ljfpa_desktop.models.transfer import Transfer
+from ljfpa_desktop.services import office
+
+UNDER_WAY = ("OFFERED", "DECLINED", "ACCEPTED")
+
+
+def moving_to(s: Session, household_id: UUID) -> str | None:
+    """The code of the township a family of ours is moving or has moved to; None when it is here."""
+    return s.scalars(
+        select(Transfer.to_office).where(
+            Transfer.household_id == household_id,
+            Transfer.way == "OUT",
+            Transfer.state.in_(UNDER_WAY),
+            Transfer.office_id == office.office_id(s),
+        )
+    ).first()
+
+
+def require_here(s: Session, household_id: UUID) -> None:
+    """Raise `Refused` for a family that is moving away from this office or has moved: it is read only."""
+    to = moving_to(s, household_id)
+    if to is not None:
+        raise Refused(f"这一户已办理迁往{divisions.name(to)}，不能再改；要改请先撤回迁出。")

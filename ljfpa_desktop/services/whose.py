@@ -1,0 +1,50 @@
+"""Whose a record is: its office by the id on it, and villages named where several townships are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ljfpa_desktop.base import divisions
+from ljfpa_desktop.base.record import shipped_id
+from ljfpa_desktop.services import setting
+
+COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12  # digits of a division code
+
+
+@cache
+def _codes() -> dict[UUID, str]:
+    townships = [code for code, _ in divisions.townships()]
+    return {shipped_id("office", c): c for c in (*{t[:COUNTY] for t in townships}, *townships)}
+
+
+def code_of(office_id: UUID) -> str:
+    """The division code of an office by the id on its rows; empty for one that is none of the county's."""
+    return _codes().get(office_id, "")
+
+
+def names(s: Session) -> Callable[[UUID], str]:
+    """The name of the office a row belongs to; empty for this office's own rows."""
+    own = str(setting.value(s, "office.code"))
+
+    def name(office_id: UUID) -> str:
+        code = code_of(office_id)
+        return "" if code in (own, "") else divisions.name(code)
+
+    return name
+
+
+def places(s: Session) -> Callable[[str], str]:
+    """How a village is named here: 长门村; of another township, as all at the county, 琯头镇长门村."""
+    return partial(place, str(setting.value(s, "office.code")))
+
+
+def place(own: str, village_code: str) -> str:
+    """The same for the office of the division code ``own``."""
+    said = divisions.short_name(village_code)
+    if len(village_code) != VILLAGE or (len(own) == TOWNSHIP and village_code.startswith(own)):
+        return said
+    return divisions.name(village_code[:TOWNSHIP]) + said
