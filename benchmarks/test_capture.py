@@ -9,11 +9,11 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from benchmarks.ratio import compare
-from ljfpa_desktop import models as models
 from ljfpa_desktop.base import capture
 from ljfpa_desktop.base.db import PRAGMAS, connect
 from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.migrations.run import migrate
+from ljfpa_desktop.models import every as every
 
 ROWS = 50_000
 COLUMNS = ("id", "office_id", "household_no", "village_code", "address", "phone1", "status", "privacy_level")
@@ -50,6 +50,6 @@ def test_capture_triggers(tmp_path: Path) -> None:
 
 def _database(path: Path, *, triggers: bool) -> sqlcipher.Connection:
     key = os.urandom(32)
-    migrate(path, key, capture.trigger_statements() if triggers else (), lambda _v: None)
+    migrate(path, key, capture.trigger_statements if triggers else list, lambda _v: None)
     assert "journal_mode" in PRAGMAS
     return connect(path, key)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ratio import compare
-from ljfpa_desktop import models as models
 from ljfpa_desktop.base.db import Database, connect
 from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.migrations.run import migrate
+from ljfpa_desktop.models import every as every
 from ljfpa_desktop.services import sheet
 
 HOUSES, PAYMENTS, VISITS, EVENTS, MATERIALS = 10_000, 40_000, 10_000, 5_000, 5_000
@@ -84,7 +84,7 @@ def test_monthly_sheet(tmp_path: Path) -> None:
 @contextmanager
 def _office(path: Path) -> Iterator[tuple[Database, Any]]:
     key = os.urandom(32)
-    migrate(path, key, (), lambda _version: None)  # without triggers: only the figures are timed
+    migrate(path, key, list, lambda _version: None)  # without triggers: only the figures are timed
     raw = connect(path, key)
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute("BEGIN")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ def open_window(folder: Path | None) -> int:
         raise Trouble(
             "这台机器没有屏幕，窗口打不开，", "请换有屏幕的电脑，或用命令办理（--help 列出全部命令）。"
         )
+    gc.disable()  # loading makes no garbage, looking for it costs a tenth of the start; `opening` enables it
     from ljfpa_desktop.ui import opening
 
     return opening.run(folder, _make_demo)

@@ -34,6 +34,19 @@ def test_a_platform_named_to_qt_is_a_screen(monkeypatch: pytest.MonkeyPatch) -> 
     assert app.has_screen()
 
 
+def test_the_window_waits_for_nothing_it_does_not_show() -> None:
+    """What papers, registers and counting need is loaded behind the first paint."""
+    code = "import sys; from ljfpa_desktop.ui import opening, office_window; "
+    code += "from ljfpa_desktop.ui.pages import desk_page; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    loaded = set(done.stdout.decode().split())
+    late = {"reportlab", "xlsxwriter", "openpyxl", "python_calamine", "PIL", "alembic"}
+    late |= {f"ljfpa_desktop.{name}" for name in ("reports", "models.every", "ui.manual")}
+    late |= {f"ljfpa_desktop.services.{name}" for name in ("backup", "household", "search", "todo")}
+    assert "sqlalchemy" in loaded
+    assert late & loaded == set()
+
+
 def test_a_command_loads_no_window() -> None:
     code = "import sys; from ljfpa_desktop.app import main; main(['print', '--list'])"
     code += "; sys.exit('PySide6' in sys.modules)"

@@ -264,7 +264,8 @@ def _trouble(words: str) -> Trouble:
         return Trouble("另一个窗口正在使用这个单位的数据，", "请先关闭它再试。")
     if "readonly" in words or "read-only" in words:
         return Trouble("数据所在的磁盘不能写入，", "请检查磁盘或文件夹权限。")
-    if "malformed" in words or "not a database" in words or "disk I/O" in words:
+    damaged = ("malformed", "not a database", "disk I/O", "vtable constructor failed")
+    if any(sign in words for sign in damaged):
         return Trouble("数据文件打不开或已损坏，", "请不要改动它，从“设置→备份”恢复最近一次备份。")
     if "unable to open" in words:
         return Trouble("找不到数据文件，", "请检查数据所在的文件夹。")

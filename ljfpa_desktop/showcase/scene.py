@@ -9,7 +9,7 @@ from typing import Any
 
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.showcase.camera import Camera
-from ljfpa_desktop.ui import opening
+from ljfpa_desktop.ui import office_window
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.main_window import PAGES, MainWindow
 
@@ -27,7 +27,7 @@ class Scene:
     def of(cls, camera: Camera, opened: Any) -> Generator[Scene]:
         """The window as large as the screen."""
         db, actor, _lock = opened
-        desk = opening.make_desk(db, actor)
+        desk = office_window.make_desk(db, actor)
         window = MainWindow(desk, PAGES)
         window.resize(window.screen().size())
         window.show()

@@ -11,7 +11,9 @@ from ljfpa_desktop.base.db import Actor, Database
 
 from .signals import Hub
 
-Lamp = Literal["green", "amber", "red"]
+Lamp = Literal["green", "amber", "red", "waiting"]
+
+SETTINGS_SECTION = "settings/section"  # in the memory: the section of 设置 last seen, or led to
 
 
 @dataclass(frozen=True, slots=True)

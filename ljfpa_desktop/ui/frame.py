@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -140,7 +140,7 @@ class Header(QFrame):
 
 
 class LampLight(QWidget):
-    """The one lamp: green, amber or red; its sentence says the rest."""
+    """The one lamp: green, amber or red, grey while counting; its sentence says the rest."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,9 +166,8 @@ class LampLight(QWidget):
 class StatusBar(QFrame):
     """Office, user, month, last backup, last package, a message for a moment, and the lamp."""
 
-    def __init__(self, standing: Callable[[], Standing], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._standing = standing
         mark(self, role="status")
         self.words = QLabel()
         self.lamp = LampLight()
@@ -181,12 +180,10 @@ class StatusBar(QFrame):
         row.addWidget(self.lamp)
         row.addWidget(self.lamp_words)
 
-    def refresh(self) -> Standing:
-        """Ask for the standing and show it."""
-        now = self._standing()
+    def say(self, now: Standing) -> None:
+        """Show a standing."""
         parts = (now.office, now.user, now.month, now.backup and f"上次备份 {now.backup}",
                  now.package and f"上次上报 {now.package}")  # fmt: skip
         self.words.setText(" · ".join(part for part in parts if part))
         self.lamp.show_state(now.lamp, now.lamp_text)
         self.lamp_words.setText(now.lamp_text)
-        return now

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from ljfpa_desktop.base.errors import Failure
 
 from . import theme
-from .desk import Desk
+from .desk import Desk, Standing
+from .first_paint import after_first_paint
 from .frame import BRAND, Header, Navigation, StatusBar
-from .manual import ManualDialog
 from .page import Page
 from .widgets.toast import Toast
 
@@ -57,9 +57,14 @@ PAGES: tuple[PageLine, ...] = (
 
 
 class MainWindow(QMainWindow):
-    """Shows one page at a time; `Desk.open_page` leads here from anywhere."""
+    """Shows one page at a time; `Desk.open_page` leads here from anywhere.
 
-    def __init__(self, desk: Desk, lines: Sequence[PageLine] = PAGES) -> None:
+    With a ``greeting`` for the status bar it is painted first, and reads its page and standing then.
+    """
+
+    def __init__(
+        self, desk: Desk, lines: Sequence[PageLine] = PAGES, greeting: Standing | None = None
+    ) -> None:
         super().__init__()
         self.desk = desk
         self.lines = tuple(lines)
@@ -70,7 +75,7 @@ class MainWindow(QMainWindow):
         desk.open_page = self.open_page
         self.navigation = Navigation([(line.title, line.icon) for line in self.lines])
         self.header = Header(desk)
-        self.status = StatusBar(desk.standing)
+        self.status = StatusBar()
         self.stack = QStackedWidget()
         self._lay_out()
         self.toast = Toast(self)
@@ -82,7 +87,10 @@ class MainWindow(QMainWindow):
         self._minute = QTimer(self, interval=60_000)
         self._minute.timeout.connect(self._refresh_status)
         self._minute.start()
-        self._refresh_status()
+        self._reads = greeting is None
+        self._refresh_status(greeting)
+        if greeting is not None:
+            after_first_paint(self.status, self._reload)
         if self.lines:
             self.open_page(self.lines[0].key)
 
@@ -143,7 +151,7 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(page)
             self.header.show_page(page)
             self.setWindowTitle(f"{line.title} - {BRAND}" + (" · 演示" if self.desk.is_demo else ""))
-            if line.key in self.stale:
+            if self._reads and line.key in self.stale:
                 self._read(page, self.stale.pop(line.key))
         finally:
             QApplication.restoreOverrideCursor()
@@ -173,8 +181,9 @@ class MainWindow(QMainWindow):
                 self.stale[key] = self.stale.get(key, frozenset()) | tables
         self._refresh_status()
 
-    def _refresh_status(self) -> None:
-        now = self.status.refresh()
+    def _refresh_status(self, known: Standing | None = None) -> None:
+        now = known or self.desk.standing()
+        self.status.say(now)
         self.navigation.place.setText(" · ".join(part for part in (now.office, now.user) if part))
 
     def _step(self, step: int) -> None:
@@ -187,8 +196,11 @@ class MainWindow(QMainWindow):
         self.header.search.selectAll()
 
     def _reload(self) -> None:
+        self._reads = True
         if self.current_key:
+            self.stale.pop(self.current_key, None)
             self._read(self.pages[self.current_key], frozenset())
+        self._refresh_status()
 
     def _read(self, page: Page, tables: frozenset[str]) -> None:
         try:
@@ -198,6 +210,8 @@ class MainWindow(QMainWindow):
 
     def show_manual(self) -> None:
         """Open the manual at the page in view."""
+        from .manual import ManualDialog  # loaded when first asked for
+
         page = self.pages.get(self.current_key)
         ManualDialog(page.manual if page else "index", self).open()
 

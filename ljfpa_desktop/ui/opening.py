@@ -1,55 +1,66 @@
-"""From the start of the program to its window: one instance, first start, login, and the desk."""
+"""From the start of the program to its window: one instance, first start, login.
+
+What this module imports is what a start cannot do without; the database's part is loaded while the
+key of a demo office is being derived, and behind the login of a real one.
+"""
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
 
-from ljfpa_desktop.base import dates, paths
-from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base import paths
 from ljfpa_desktop.base.errors import Failure, Refused
 from ljfpa_desktop.base.keys import Slots
-from ljfpa_desktop.base.lock import OfficeLock
-from ljfpa_desktop.services import backup, office, search, setting, sheet, todo
+from ljfpa_desktop.base.place import DATABASE
 from ljfpa_desktop.ui import errors, theme
 from ljfpa_desktop.ui.bugs import BugHook
-from ljfpa_desktop.ui.desk import Desk, Hit, Standing
-from ljfpa_desktop.ui.main_window import PAGES, MainWindow
 
-Opened = tuple[Database, Actor, OfficeLock]
+if TYPE_CHECKING:
+    from ljfpa_desktop.ui.office_window import Opened
+
 DEMO = "demo.json"
-ROOMY = 1440
 
 
 def run(folder: Path | None, make_demo: Callable[[Path], None]) -> int:
     """Open the window on the office in ``folder`` (or the only one here); returns the exit code."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("ljfpa")
-    theme.install(app)
     errors.log_to(paths.data_root() / "log")
     hook = BugHook(app)
     hook.install()
     place, opened = folder or paths.only_office(), None
     if place is None:
+        theme.install(app)
         place, opened = _first_start(make_demo)
     if place is None or (opened is None and raise_first_window(place)):
         return 0
-    opened = opened or _open(place)
+    opened = opened or _open(app, place)
     if opened is None:
         return 1
-    window = show(opened)
+    from ljfpa_desktop.ui import office_window
+
+    window = office_window.show(opened)
     server = listen(place, window)
+    _loaded()
     code = app.exec()
     server.close()
     return code
+
+
+def _loaded() -> None:
+    """What was loaded so far stays; from here on garbage is collected, of what comes later alone."""
+    gc.freeze()
+    gc.enable()
 
 
 def _first_start(make_demo: Callable[[Path], None]) -> tuple[Path | None, Opened | None]:
@@ -57,24 +68,28 @@ def _first_start(make_demo: Callable[[Path], None]) -> tuple[Path | None, Opened
 
     def demo() -> Path:
         place = paths.data_root() / "demo"
-        if not (place / office.DATABASE).exists():
+        if not (place / DATABASE).exists():
             make_demo(place)
         return place
 
+    _loaded()
     dialog = FirstStartDialog(demo)
     done = dialog.exec() == QDialog.DialogCode.Accepted
     return (dialog.folder, dialog.opened) if done else (None, None)
 
 
-def _open(folder: Path) -> Opened | None:
+def _open(app: QApplication, folder: Path) -> Opened | None:
     """Open a demo office with its own password, a real one by asking for it."""
-    from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog
-
+    is_there = (folder / DATABASE).exists()
     try:
-        if (folder / DEMO).exists():
-            return open_demo(folder)
-        if not (folder / office.DATABASE).exists():
+        if is_there and (folder / DEMO).exists():
+            return open_demo(folder, meanwhile=lambda: theme.install(app))
+        theme.install(app)
+        if not is_there:
             raise Refused(f"“{folder}”里没有单位数据，请检查文件夹。")
+        from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog
+
+        _loaded()
         dialog = LoginDialog(folder, "单位数据", Slots(folder).users())
         return dialog.opened if dialog.exec() == QDialog.DialogCode.Accepted else None
     except Failure as e:
@@ -82,98 +97,19 @@ def _open(folder: Path) -> Opened | None:
         return None
 
 
-def open_demo(folder: Path) -> Opened:
-    """Open a demo office with the password kept in its folder."""
+def open_demo(folder: Path, meanwhile: Callable[[], object] = lambda: None) -> Opened:
+    """Open a demo office with the password kept in its folder.
+
+    Deriving the key is a tenth of a second of pure computing: what the window needs is loaded beside it.
+    """
     demo = json.loads((folder / DEMO).read_text("utf-8"))
-    return office.open_office(folder, demo["login"], demo["password"])
+    with ThreadPoolExecutor(1) as beside:
+        key = beside.submit(Slots(folder).open, demo["login"], demo["password"])
+        meanwhile()
+        from ljfpa_desktop.services import office
+        from ljfpa_desktop.ui import office_window as office_window
 
-
-def show(opened: Opened) -> MainWindow:
-    """The window on an open office; closing it makes the day's backup and lets go of the file."""
-    db, actor, lock = opened
-    desk = make_desk(db, actor)
-    mode = str(setting.get(db, "look.mode"))
-    app = QApplication.instance()
-    if isinstance(app, QApplication) and mode != "light":
-        theme.install(app, contrast="contrast" in mode, large="large" in mode)
-    window = MainWindow(desk, PAGES)
-    window.closing = lambda: _let_go(desk, lock)
-    room = window.screen().availableGeometry()
-    if room.width() < ROOMY:
-        window.showMaximized()  # with frame and task bar nothing else fits a 1366 x 768 screen
-    else:
-        window.show()
-    QTimer.singleShot(200, theme.load_rare_fonts)
-    return window
-
-
-def _let_go(desk: Desk, lock: OfficeLock) -> None:
-    desk.hub.let_go_of(desk.db)
-    try:
-        done = backup.daily(desk.db, desk.actor)
-        if done and done.second_trouble:
-            QMessageBox.warning(None, "第二处没有备份", done.second_trouble)
-    except Failure as e:
-        QMessageBox.warning(None, "今天的备份没有做成", e.sentence)
-    desk.db.close()
-    lock.release()
-
-
-class SettingMemory:
-    """Small choices kept among the office's settings: columns shown, last values, the printer."""
-
-    def __init__(self, db: Database, actor: Actor) -> None:
-        self._db, self._actor = db, actor
-        self._kept: dict[str, Any] = dict(setting.get(db, "lists.columns"))
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The remembered value."""
-        return self._kept.get(key, default)
-
-    def set(self, key: str, value: Any) -> None:
-        """Remember a value that JSON can hold."""
-        if self._kept.get(key) != value:
-            self._kept[key] = value
-            setting.remember(self._db, self._actor, "lists.columns", self._kept)
-
-
-def make_desk(db: Database, actor: Actor) -> Desk:
-    """What the pages work with: the office, who acts, the search and the status."""
-    facts = office.facts(db)
-    desk = Desk(
-        db,
-        actor,
-        memory=SettingMemory(db, actor),
-        is_demo=facts.is_demo,
-        standing=lambda: standing(db, actor),
-        find=lambda text: [_hit(h) for h in search.find(db, text, limit=30)],
-        found=("households",),
-    )
-    desk.hub.listen_to(db)
-    return desk
-
-
-def _hit(found: search.Hit) -> Hit:
-    whose = f"{found.head_name}家" if found.head_name else ""
-    detail = " · ".join(x for x in (whose, found.village, found.household_no) if x)
-    return Hit(found.household_id, found.name, detail, found.reason, found.marks)
-
-
-def standing(db: Database, actor: Actor) -> Standing:
-    """What the status bar says now."""
-    facts, today = office.facts(db), dates.today()
-    last = str(setting.get(db, "backup.last"))
-    with db.read() as s:
-        closed = sheet.closed_in(s, today)
-    waits = [t for t in todo.list_of(db) if t.weight == "now"]
-    return Standing(
-        office=facts.name + "计生协",
-        user=actor.name,
-        month=f"{today.year}年{today.month}月（{'已结账' if closed else '未结账'}）",
-        backup=backup.when_words(last),
-        lamp="amber" if waits else "green",
-        lamp_text=f"有 {len(waits)} 件事等着办" if waits else "一切正常",
-    )
+        return office.open_with_key(folder, key.result(), demo["login"])
 
 
 def _channel(folder: Path) -> str:
@@ -192,7 +128,7 @@ def raise_first_window(folder: Path) -> bool:
     return True
 
 
-def listen(folder: Path, window: MainWindow) -> QLocalServer:
+def listen(folder: Path, window: QMainWindow) -> QLocalServer:
     """Come to the front when a second start asks for it."""
     QLocalServer.removeServer(_channel(folder))
     server = QLocalServer(window)

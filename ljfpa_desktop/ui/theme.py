@@ -28,7 +28,8 @@ _LIGHT = {
     "red": "#A82828", "red-tint": "#FBE3E3", "amber": "#8A5206", "amber-tint": "#FDEBD3",
     "green": "#1B6640", "green-tint": "#DCF2E4", "slate": "#46566C", "slate-tint": "#E7ECF3",
     "blue": "#1F5A96", "blue-tint": "#DFECF9", "violet": "#5F4690", "violet-tint": "#ECE6F7",
-    "lamp-green": "#2E9E6B", "lamp-amber": "#D98A1E", "lamp-red": "#CC3D3D", "focus": "#2E8B74",
+    "lamp-green": "#2E9E6B", "lamp-amber": "#D98A1E", "lamp-red": "#CC3D3D", "lamp-waiting": "#93A0AE",
+    "focus": "#2E8B74",
 }  # fmt: skip
 _CONTRAST = _LIGHT | {
     "ink": "#000000", "secondary": "#2B333B", "quiet": "#2B333B", "faint": "#55606B", "line": "#9AA5B1",
@@ -207,9 +208,10 @@ def mark(widget: QWidget, **properties: object) -> None:
     """Set the properties the style sheet looks at (``role``, ``kind``, ``state``) and draw anew."""
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
-    QWidget.update(widget)  # views hide it behind update(index)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else the first showing does it
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        QWidget.update(widget)  # views hide it behind update(index)
 
 
 def contrast_ratio(one: QColor, other: QColor) -> float:

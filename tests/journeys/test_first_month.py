@@ -17,7 +17,7 @@ from ljfpa_desktop.base import dates, idcard, paths
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.services import household, sheet
 from ljfpa_desktop.services.aid import cycle, signing
-from ljfpa_desktop.ui import opening
+from ljfpa_desktop.ui import office_window
 from ljfpa_desktop.ui.dialogs.first_start_dialog import CodeDialog, FirstStartDialog, NewOfficeDialog
 from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
 from ljfpa_desktop.ui.main_window import MainWindow
@@ -104,7 +104,7 @@ def set_up(tmp_path: Path, qtbot: QtBot) -> MainWindow:
     QTimer.singleShot(0, keep_the_code)
     press(Qt.Key.Key_Space)
     assert start.folder is not None, dialog.form.banner.words.text()
-    window = opening.show(start.opened)
+    window = office_window.show(start.opened)
     qtbot.addWidget(window)
     activate(window)
     return window

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import paths
 from ljfpa_desktop.services import backup, household, office
-from ljfpa_desktop.ui import opening
+from ljfpa_desktop.ui import office_window
 from ljfpa_desktop.ui.dialogs.first_start_dialog import FirstStartDialog, RestoreDialog
 from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog, RecoveryDialog
 from ljfpa_desktop.ui.pages.settings_page import SettingsPage
@@ -40,7 +40,7 @@ def back_up(folder: Path, qtbot: QtBot, words: list[str]) -> None:
     """At the first computer: a family, the second place chosen, a backup made, the window closed."""
     opened = office.open_office(folder, "clerk", PASSWORD)
     family(opened[0], opened[1], head="林建国", spouse="陈美珍", children=["林小雨"])
-    window = opening.show(opened)
+    window = office_window.show(opened)
     qtbot.addWidget(window)
     activate(window)
     press(Qt.Key.Key_8, ALT)
@@ -73,7 +73,7 @@ def restore(file: Path, code: str, qtbot: QtBot) -> Path:
     return start.folder
 
 
-def log_in(folder: Path, code: str, qtbot: QtBot) -> opening.Opened:
+def log_in(folder: Path, code: str, qtbot: QtBot) -> office_window.Opened:
     """The password is forgotten: a new one by the printed code, then the office opens with it."""
     login = LoginDialog(folder, "单位数据", ["clerk"])
     qtbot.addWidget(login)
@@ -107,7 +107,7 @@ def test_an_office_moves_to_another_computer_with_its_backup_and_the_printed_cod
     assert folder == paths.only_office()
 
     there = log_in(folder, template[1], qtbot)
-    window = opening.show(there)
+    window = office_window.show(there)
     qtbot.addWidget(window)
     activate(window)
     counts = household.summary(there[0])

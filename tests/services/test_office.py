@@ -78,14 +78,14 @@ def test_a_folder_that_holds_an_office_is_left_alone(office_folder: Path) -> Non
     assert (office_folder / "office.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("step", ["shipped.write", "migrate", "Slots.put"])
+@pytest.mark.parametrize("step", ["shipped.write", "office.migrate", "office.Slots.put"])
 def test_what_fails_half_way_leaves_no_office_and_can_be_repeated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def fail(*_args: object, **_named: object) -> None:
         raise Trouble("磁盘空间不足，", "请清理磁盘。")
 
-    monkeypatch.setattr(f"ljfpa_desktop.services.office.{step}", fail)
+    monkeypatch.setattr(f"ljfpa_desktop.services.{step}", fail)
     with pytest.raises(Trouble, match="磁盘空间不足"):
         made(tmp_path / "o")
     assert list((tmp_path / "o").iterdir()) == []

@@ -42,7 +42,7 @@ def books(db: Database, actor: Actor, tmp_path: Path) -> Books:
 
 
 def _waits(db: Database) -> dict[str, Todo]:
-    return {t.code: t for t in todo.list_of(db)}
+    return {t.code: t for t in todo.overview(db).todos}
 
 
 def _listed(books: Books, *families: UUID, programme: str = "P09E") -> UUID:
@@ -64,11 +64,11 @@ def _close(books: Books, month: str) -> None:
 
 
 def test_an_office_with_everything_done_waits_for_nothing(books: Books) -> None:
-    assert todo.list_of(books.db) == []
+    assert todo.overview(books.db).todos == ()
 
 
 def test_a_new_office_is_told_of_its_backups_alone(db: Database) -> None:
-    assert [(t.code, t.sentence, t.weight, t.page) for t in todo.list_of(db)] == [
+    assert [(t.code, t.sentence, t.weight, t.page) for t in todo.overview(db).todos] == [
         ("backup", "还没有备份过", "now", "settings"),
         ("second", "还没有设置备份的第二处（U盘或另一块硬盘）", "calm", "settings"),
     ]
@@ -228,12 +228,12 @@ def test_the_most_pressing_stands_first(books: Books, tmp_path: Path) -> None:
     books.event(TODAY)
     books.pay(books.family("03"), date(2024, 4, 1), basis="05")
     _listed(books, books.family("05"))
-    found = [(t.code, t.weight) for t in todo.list_of(books.db)]
+    found = [(t.code, t.weight) for t in todo.overview(books.db).todos]
     assert found == [
         ("cycles", "now"), ("unsigned", "now"), ("month", "now"), ("visits", "soon"), ("events", "soon"),
         ("backup", "soon"), ("second", "calm"),
     ]  # fmt: skip
-    assert all(t.count > 0 and t.button and t.page for t in todo.list_of(books.db))
+    assert all(t.count > 0 and t.button and t.page for t in todo.overview(books.db).todos)
 
 
 def test_the_year_at_a_glance(books: Books) -> None:
@@ -276,3 +276,22 @@ def test_a_family_in_two_special_lists_is_one_to_visit(db: Database, actor: Acto
     factories.household(db, actor, head="林建国", categories=[ended, held])
     with db.read() as s:
         assert todo.coverage(s, 2024) == (0, 1)
+
+
+def test_the_lamp_counts_what_presses_as_the_list_does(books: Books, db: Database) -> None:
+    assert todo.pressing(books.db) == 0
+    made = _listed(books, books.family("03"))
+    _listed(books, books.family("05"))
+    _approve(books, made)
+    payment.pay(books.db, books.actor, made, TODAY, "cash")
+    waits = todo.overview(books.db).todos
+    assert {t.code for t in waits} == {"cycles", "unsigned"}
+    assert todo.pressing(books.db) == sum(t.weight == "now" for t in waits) == 2
+
+
+def test_an_office_has_families_while_one_is_in_the_register(books: Books) -> None:
+    assert not todo.has_families(books.db)
+    one = books.family("05")
+    assert todo.has_families(books.db)
+    household.retire(books.db, books.actor, one, "试")
+    assert not todo.has_families(books.db)

@@ -202,6 +202,37 @@ def test_the_status_bar_says_how_things_stand(seat: Desk, shown: Show) -> None:
     assert "已结账" in window.status.words.text()
 
 
+def test_with_a_greeting_the_window_is_painted_before_anything_is_read(
+    seat: Desk, shown: Show, qtbot: QtBot
+) -> None:
+    asked: list[str] = []
+
+    def standing() -> Standing:
+        asked.append("standing")
+        return Standing("琯头镇计生协", "李经办", "2024年5月")
+
+    seat.standing = standing
+    greeting = Standing("琯头镇计生协", "李经办", lamp="waiting", lamp_text="正在统计……")
+    window = MainWindow(seat, LINES, greeting)
+    assert page(window, "households").reloads == asked == []
+    assert window.status.words.text() == window.navigation.place.text() == "琯头镇计生协 · 李经办"
+    assert window.status.lamp_words.text() == "正在统计……"
+    shown(window)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert page(window, "households").reloads == [frozenset()]
+    assert window.header.subtitle.text() == "第 1 次"
+    assert window.status.words.text() == "琯头镇计生协 · 李经办 · 2024年5月"
+    window.open_page("aid")
+    assert page(window, "aid").reloads == [frozenset()]
+
+
+def test_f5_reads_page_and_standing_anew(window: MainWindow, seat: Desk, qtbot: QtBot) -> None:
+    seat.standing = lambda: Standing("琯头镇计生协", "李经办", "2024年6月")
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert len(page(window, "households").reloads) == 2
+    assert "2024年6月" in window.status.words.text()
+
+
 def test_a_demo_office_says_so_and_a_closed_one_cannot_be_written(seat: Desk, shown: Show) -> None:
     seat.is_demo, seat.read_only = True, "磁盘已满，只能查看。请清理磁盘。"
     window = MainWindow(seat, LINES)

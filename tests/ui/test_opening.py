@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,17 +12,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import keys, paths
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.keys import Cost, Slots
 from ljfpa_desktop.services import backup, office, setting
-from ljfpa_desktop.ui import opening
+from ljfpa_desktop.ui import office_window, opening
 from ljfpa_desktop.ui.dialogs import login_dialog
 from ljfpa_desktop.ui.dialogs.first_start_dialog import (
-    CodeDialog,
+
     FirstStartDialog,
     NewOfficeDialog,
     RestoreDialog,
 )
 from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog, RecoveryDialog
+from ljfpa_desktop.ui.pages.desk_page import DeskPage
 from tests.conftest import DIVISION, PASSWORD
 from tests.ui.keyboard import fill_form, press, write
 
@@ -170,10 +173,16 @@ def test_the_first_start_offers_three_ways(own_places: Path, shown: Shown) -> No
 def test_the_window_opens_on_the_office_and_makes_the_days_backup_at_its_end(
     office_folder: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    window = opening.show(office.open_office(office_folder, "clerk", PASSWORD))
+    window = office_window.show(office.open_office(office_folder, "clerk", PASSWORD))
     qtbot.addWidget(window)
-    assert "琯头镇计生协" in window.status.words.text()
-    assert "李经办" in window.status.words.text()
+    assert window.status.words.text() == "琯头镇计生协 · 李经办"
+    assert window.status.lamp.accessibleName() == "正在统计……"
+    page = window.pages["desk"]
+    assert isinstance(page, DeskPage)
+    assert page.stack.currentWidget() is page.waiting
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.steps)
+    qtbot.waitUntil(lambda: "未结账" in window.status.words.text())
+    assert window.status.lamp.accessibleName() == "有 1 件事等着办"
     window.close()
     assert list((office_folder / "backups").glob("*.ljbak"))
     again = office.open_office(office_folder, "clerk", PASSWORD)
@@ -181,11 +190,26 @@ def test_the_window_opens_on_the_office_and_makes_the_days_backup_at_its_end(
     again[2].release()
 
 
+def test_a_demo_office_opens_by_itself_while_the_rest_is_loaded(
+    own_places: Path, office_folder: Path, qapp: QApplication
+) -> None:
+    kept = {"login": "clerk", "password": PASSWORD}
+    (office_folder / opening.DEMO).write_text(json.dumps(kept), "utf-8")
+    beside: list[bool] = []
+    db, actor, lock = opening.open_demo(office_folder, meanwhile=lambda: beside.append(True))
+    assert (actor.login, beside) == ("clerk", [True])
+    db.close()
+    lock.release()
+    (office_folder / opening.DEMO).write_text(json.dumps({**kept, "password": "nicht-dieses"}), "utf-8")
+    with pytest.raises(Refused, match="密码不对"):
+        opening.open_demo(office_folder)
+
+
 def test_a_second_start_raises_the_first_window(
     office_folder: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
     assert not opening.raise_first_window(office_folder)
-    window = opening.show(office.open_office(office_folder, "clerk", PASSWORD))
+    window = office_window.show(office.open_office(office_folder, "clerk", PASSWORD))
     qtbot.addWidget(window)
     server = opening.listen(office_folder, window)
     window.showMinimized()
@@ -197,9 +221,9 @@ def test_a_second_start_raises_the_first_window(
 
 def test_small_choices_are_remembered(office_folder: Path, qapp: QApplication) -> None:
     db, actor, lock = office.open_office(office_folder, "clerk", PASSWORD)
-    opening.SettingMemory(db, actor).set("columns.households", ["name", "village"])
-    assert opening.SettingMemory(db, actor).get("columns.households") == ["name", "village"]
-    assert opening.SettingMemory(db, actor).get("columns.other", 3) == 3
+    office_window.SettingMemory(db, actor).set("columns.households", ["name", "village"])
+    assert office_window.SettingMemory(db, actor).get("columns.households") == ["name", "village"]
+    assert office_window.SettingMemory(db, actor).get("columns.other", 3) == 3
     db.close()
     lock.release()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout
 
 from ljfpa_desktop.ui import theme
-from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.desk import SETTINGS_SECTION, Desk
 from ljfpa_desktop.ui.page import Page
 from ljfpa_desktop.ui.widgets.states import scrolled
 
@@ -31,7 +31,6 @@ SECTIONS: dict[str, type[Section]] = {
     "check": CheckSection,
     "about": AboutSection,
 }
-REMEMBERED = "settings/section"  # another page may set it to lead to a section
 
 
 class SettingsPage(Page):
@@ -79,17 +78,17 @@ class SettingsPage(Page):
             self.stack.addWidget(scrolled(self.made[key]))
         self.stack.setCurrentIndex(list(self.made).index(key))
         self.list.setCurrentRow(list(SECTIONS).index(key))
-        self.desk.memory.set(REMEMBERED, key)
+        self.desk.memory.set(SETTINGS_SECTION, key)
         self.made[key].reload()
 
     def reload(self, tables: frozenset[str] = frozenset()) -> None:
         """Read the section in view, if it is concerned."""
-        section = self.made.get(str(self.desk.memory.get(REMEMBERED)))
+        section = self.made.get(str(self.desk.memory.get(SETTINGS_SECTION)))
         if section and (not tables or section.concerned & tables):
             section.reload()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the section another page leads to, else the one of last time."""
         super().showEvent(event)
-        wanted = str(self.desk.memory.get(REMEMBERED) or "unit")
+        wanted = str(self.desk.memory.get(SETTINGS_SECTION) or "unit")
         self.show_section(wanted if wanted in SECTIONS else "unit")

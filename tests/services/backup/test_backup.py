@@ -268,15 +268,6 @@ def test_a_wrong_key_makes_no_backup(db: Database) -> None:
     assert not list((db.folder / "backups").glob("*"))
 
 
-def test_when_the_last_one_was_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = datetime(2026, 3, 31, 9, 0, tzinfo=dates.CHINA)
-    monkeypatch.setattr(dates, "clock", lambda: now)
-    assert backup.when_words("") == ""
-    assert backup.when_words("2026-03-31T00:30:00+00:00") == "今天 08:30"
-    assert backup.when_words("2026-03-30T00:30:00+00:00") == "昨天 08:30"
-    assert backup.when_words("2026-03-28T17:05:00+00:00") == "2026-03-29 01:05"
-
-
 def test_a_damaged_slot_file_is_not_what_is_backed_up(db: Database, tmp_path: Path) -> None:
     (db.folder / "slots.json").write_bytes(b"\0" * 100)
     made = backup.make(db, tmp_path)

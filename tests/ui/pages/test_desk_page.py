@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.services import backup, recent
-from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.desk import SETTINGS_SECTION, Desk
 from ljfpa_desktop.ui.dialogs.event_dialog import EventDialog
 from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
 from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
 from ljfpa_desktop.ui.pages.desk.recent_acts import ago
 from ljfpa_desktop.ui.pages.desk_page import DeskPage
-from ljfpa_desktop.ui.pages.settings_page import REMEMBERED
 from ljfpa_desktop.ui.widgets.cards import values_of
 from tests.factories import household
 from tests.ui.keyboard import press
@@ -55,27 +54,35 @@ def dialog_of(page: QWidget, kind: type[QDialog]) -> QDialog:
     return next(d for d in page.findChildren(kind) if d.isVisible())
 
 
+def test_until_it_is_first_read_the_page_says_that_it_is_counting(seat: Desk, shown: Show) -> None:
+    page = DeskPage(seat)
+    shown(page)
+    assert page.stack.currentWidget() is page.waiting
+    assert words_in(page) == ["正在统计今年的数字和待办……"]
+    assert page.subtitle
+
+
 def test_a_new_office_sees_its_three_first_steps(page: DeskPage, opened: list[Any], seat: Desk) -> None:
     assert page.stack.currentWidget() is page.steps
     assert [b.text() for b in page.steps.buttons] == ["导入名册", "去设置", "登记活动"]
     page.steps.buttons[1].click()
     assert opened == ["settings"]
-    assert seat.memory.get(REMEMBERED) == "backup"
+    assert seat.memory.get(SETTINGS_SECTION) == "backup"
     page.steps.buttons[0].click()
     assert isinstance(dialog_of(page, ImportDialog), ImportDialog)
 
 
 def test_with_the_first_family_the_figures_come(page: DeskPage, seat: Desk) -> None:
     household(seat.db, seat.actor, categories=["03"])
-    assert page.stack.currentIndex() == 0
-    assert values_of(list(page.tiles.values()))["计生特殊家庭"] == "1"
-    assert page.ring.accessibleName() == f"{dates.today().year}年已走访慰问 0/1"
-    assert "今年还有 1 户特殊家庭没有走访慰问" in words_in(page.todos)
+    assert page.year.isVisible()
+    assert values_of(list(page.year.tiles.values()))["计生特殊家庭"] == "1"
+    assert page.year.ring.accessibleName() == f"{dates.today().year}年已走访慰问 0/1"
+    assert "今年还有 1 户特殊家庭没有走访慰问" in words_in(page.year.todos)
 
 
 def test_the_families_not_visited_yet_are_listed(page: DeskPage, seat: Desk) -> None:
     household(seat.db, seat.actor, categories=["03"])
-    button(page.todos, "看名单").click()
+    button(page.year.todos, "看名单").click()
     rows = dialog_of(page, ListDialog)
     assert isinstance(rows, ListDialog)
     assert [rows.table.model.words(n, 0) for n in range(rows.table.model.rowCount())] == ["林建国"]
@@ -83,24 +90,24 @@ def test_the_families_not_visited_yet_are_listed(page: DeskPage, seat: Desk) -> 
 
 def test_a_to_do_leads_to_where_it_is_settled(page: DeskPage, seat: Desk, opened: list[Any]) -> None:
     household(seat.db, seat.actor)
-    button(page.todos, "现在备份").click()
+    button(page.year.todos, "现在备份").click()
     assert opened == ["settings"]
-    assert seat.memory.get(REMEMBERED) == "backup"
+    assert seat.memory.get(SETTINGS_SECTION) == "backup"
     backup.daily(seat.db, seat.actor)
     page.hide()
     page.show()
-    assert "还没有备份过" not in words_in(page.todos)
+    assert "还没有备份过" not in words_in(page.year.todos)
 
 
 def test_the_last_acts_say_who_did_what(page: DeskPage, seat: Desk) -> None:
     household(seat.db, seat.actor)
-    assert page.acts.shown[0] == ("刚才", "李经办", recent.acts(seat.db)[0].words)
-    assert page.acts.shown[-1][2] == "建立单位"
+    assert page.year.acts.shown[0] == ("刚才", "李经办", recent.acts(seat.db)[0].words)
+    assert page.year.acts.shown[-1][2] == "建立单位"
 
 
 def test_each_figure_is_a_door_for_the_keyboard_too(page: DeskPage, seat: Desk) -> None:
     household(seat.db, seat.actor, categories=["03"])
-    tile = page.tiles["ZB-E01"]
+    tile = page.year.tiles["ZB-E01"]
     tile.setFocus()
     press(Qt.Key.Key_Return, widget=tile)
     rows = dialog_of(page, ListDialog)
@@ -125,7 +132,7 @@ def test_a_saved_family_is_opened(page: DeskPage, opened: list[Any]) -> None:
 
 def test_the_money_of_each_month_stands_in_the_chart(page: DeskPage, seat: Desk) -> None:
     household(seat.db, seat.actor)
-    assert page.chart.accessibleName().startswith("柱形图：1月 0，2月 0")
+    assert page.year.chart.accessibleName().startswith("柱形图：1月 0，2月 0")
 
 
 @pytest.mark.parametrize(

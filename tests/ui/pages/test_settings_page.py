@@ -14,7 +14,7 @@ from ljfpa_desktop.base import db as db_module
 from ljfpa_desktop.base.keys import Slots
 from ljfpa_desktop.services import account, backup, fund, office, programme, setting
 from ljfpa_desktop.ui import theme
-from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.desk import SETTINGS_SECTION, Desk
 from ljfpa_desktop.ui.pages.settings.about_section import AboutSection, LicenceDialog
 from ljfpa_desktop.ui.pages.settings.account_section import AccountSection, PasswordDialog
 from ljfpa_desktop.ui.pages.settings.backup_section import BackupSection
@@ -22,7 +22,7 @@ from ljfpa_desktop.ui.pages.settings.check_section import LOOKED_AT, CheckSectio
 from ljfpa_desktop.ui.pages.settings.fund_section import FundSection, LedgerDialog
 from ljfpa_desktop.ui.pages.settings.programme_section import ProgrammeSection
 from ljfpa_desktop.ui.pages.settings.unit_section import UnitSection
-from ljfpa_desktop.ui.pages.settings_page import REMEMBERED, SECTIONS, SettingsPage
+from ljfpa_desktop.ui.pages.settings_page import SECTIONS, SettingsPage
 from tests.conftest import PASSWORD, QUICK
 from tests.ui.keyboard import answer, fill_form, press, write
 
@@ -53,7 +53,7 @@ def test_the_arrow_keys_walk_through_every_section(page: SettingsPage, qtbot: Qt
 
 
 def test_a_to_do_leads_to_its_section(seat: Desk, shown: Show) -> None:
-    seat.memory.set(REMEMBERED, "backup")
+    seat.memory.set(SETTINGS_SECTION, "backup")
     page = SettingsPage(seat)
     shown(page)
     assert isinstance(page.current, BackupSection)
