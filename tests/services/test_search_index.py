@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import text
 
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.services import household, person, search
+from ljfpa_desktop.services import household, person, search, search_index
 from tests import factories
 
 
@@ -84,6 +85,26 @@ def test_a_spoilt_index_is_noticed_and_rebuilt(db: Database, actor: Actor) -> No
     assert search.rebuild(db, actor) == 3
     assert check(db) == []
     assert names(db, "林三") == ["林三"]
+
+
+def test_a_bulk_load_gathers_its_words_in_8_mb(
+    db: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gathered() -> object:
+        with db.read() as s:
+            return s.scalar(text("SELECT v FROM search_words_config WHERE k = 'hashsize'"))
+
+    factories.household(db, actor)
+    assert gathered() is None
+    monkeypatch.setattr(search_index, "CHUNK", 1)
+    with db.transaction(actor, "导入", "import") as s:
+        for head in ("林二", "林三"):
+            entry = household.Entry(
+                {"village_code": factories.VILLAGE}, [factories.person(head, "02", "1", date(1964, 1, 1))]
+            )
+            household.save_in(s, entry)
+    assert gathered() == 8_000_000
+    assert (names(db, "林三"), check(db)) == (["林三"], [])
 
 
 def test_an_act_on_other_tables_leaves_the_index_alone(db: Database, actor: Actor) -> None:
