@@ -23,6 +23,7 @@ from ljfpa_desktop.services import demo, household, office
 
 COUNTY = "350122"
 OUTGOING = "outgoing"
+QUICK = 64  # KiB of the codes by phone: nobody reads those of a demo
 FEWEST = 20  # families of an office: each category must have some
 KNOWN_TWICE = 5  # the second township of every five has a family that its neighbour registered, too
 Desk = tuple[Database, Actor]
@@ -114,9 +115,9 @@ def _opened(folder: Path) -> Generator[Desk]:
 def _join(county: Desk, here: Desk, letter: Path) -> None:
     """Request, answer, end: the files that a real township and county hand each other."""
     request, answer = letter.with_suffix(".request"), letter.with_suffix(".answer")
-    enrol.request(*here, request)
-    enrol.accept(*county, request, answer)
-    enrol.finish(*here, answer)
+    enrol.request(*here, request, memory_kib=QUICK)
+    enrol.accept(*county, request, answer, memory_kib=QUICK)
+    enrol.finish(*here, answer, memory_kib=QUICK)
 
 
 def _send(here: Desk, county: Desk, folder: Path) -> None:

@@ -48,3 +48,8 @@ def place(own: str, village_code: str) -> str:
     if len(village_code) != VILLAGE or (len(own) == TOWNSHIP and village_code.startswith(own)):
         return said
     return divisions.name(village_code[:TOWNSHIP]) + said
+
+
+def name_of(office_id: UUID) -> str:
+    """The name of the township or county of an office by the id on its rows."""
+    return divisions.name(code_of(office_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ljfpa_desktop.base import codes, divisions
+from ljfpa_desktop.services import whose
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.choice_box import Choice
 
@@ -25,6 +26,15 @@ def choices_of(
 
 
 def villages(desk: Desk) -> list[Choice]:
-    """The villages of this township with the initials they are found by."""
-    names = [(code, divisions.short_name(code)) for code, _ in divisions.villages(desk.actor.office)]
-    return [(code, name, *divisions.initials(code)) for code, name in names]
+    """The villages of this township with the initials they are found by; at the county those of each."""
+    own = desk.actor.office
+    townships = [own] if len(own) == whose.TOWNSHIP else [code for code, _ in divisions.villages(own)]
+    codes_ = [code for township in townships for code, _ in divisions.villages(township)]
+    return [(code, whose.place(own, code), *divisions.initials(code)) for code in codes_]
+
+
+def places(desk: Desk) -> tuple[str, list[tuple[str, str]]]:
+    """What a list is narrowed to, the words for all and (code, name): villages, at the county townships."""
+    own = desk.actor.office
+    words = "全部村居" if len(own) == whose.TOWNSHIP else "全部乡镇"
+    return words, [(code, divisions.short_name(code)) for code, _ in divisions.villages(own)]

@@ -12,7 +12,7 @@ from ljfpa_desktop.base.errors import Refused, Warn
 from ljfpa_desktop.services.aid import eligibility, entitlement
 from ljfpa_desktop.services.aid.eligibility import Candidate
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.lookup import villages
+from ljfpa_desktop.ui.lookup import places
 from ljfpa_desktop.ui.widgets.banner import Doubts
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import Dialog
@@ -38,8 +38,7 @@ class EligibleDialog(Dialog):
         self._desk, self._cycle = desk, cycle_id
         self._found: dict[UUID, Candidate] = {}
         fits = Filter("fit", "全部", [("yes", "只看符合的")], "yes")
-        places = Filter("village", "全部村居", [(code, name) for code, name, *_ in villages(desk)])
-        self.filters = FilterBar([fits, places])
+        self.filters = FilterBar([fits, Filter("village", *places(desk))])
         self.table = Table(
             source_of(self._rows, COLUMNS), COLUMNS, name="eligible", memory=desk.memory,
             empty="没有符合条件的家庭。家庭类别在“家庭”里登记。", unit="户",

@@ -83,14 +83,14 @@ class CycleList(QWidget):
         return [
             line
             for line in cycle.list_all(self._desk.db, filters.get("year"))
-            if text in line.name
+            if text in line.title
             and filters.get("programme") in (None, line.programme_code)
             and filters.get("stage") in (None, line.stage)
         ]
 
     def _rows(self, offset: int, limit: int, sort: Sort, filters: Filters) -> Sequence[Row]:
         rows = [
-            (x.id, x.name, x.stage_name, x.rows, x.total_fen, x.approved_total_fen, x.paid_rows, x.paid_fen,
+            (x.id, x.title, x.stage_name, x.rows, x.total_fen, x.approved_total_fen, x.paid_rows, x.paid_fen,
              x.unsigned, x.programme, x.year)
             for x in self._lines(filters)
         ]  # fmt: skip

@@ -167,7 +167,7 @@ class CycleDetail(QWidget):
         said = "已办结" if not view.next_act else f"下一步：{_NEXT[view.next_act][0]}"
         if view.lacking:
             said += f"（{'、'.join(view.lacking)}）"
-        self.name.setText(view.line.name)
+        self.name.setText(view.line.title)
         self.lacking.setText(said)
         theme.mark(self.lacking, role="doubt" if view.next_act else "good")
 

@@ -12,7 +12,7 @@ from ljfpa_desktop.base import codes
 from ljfpa_desktop.services import household
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.lookup import villages
+from ljfpa_desktop.ui.lookup import places
 from ljfpa_desktop.ui.pages.household.panel import FamilyPanel
 from ljfpa_desktop.ui.widgets.cells import Column, words_of
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
@@ -104,7 +104,7 @@ class FamilyList(QWidget):
 def _filters(desk: Desk) -> list[Filter]:
     categories = [("special", "特殊家庭"), *codes.choices("household_category")]
     return [
-        Filter("village", "全部村居", [(code, name) for code, name, *_ in villages(desk)]),
+        Filter("village", *places(desk)),
         Filter("category", "全部类别", categories),
         Filter("status", "全部状态", codes.choices("household_status"), "ACTIVE"),
     ]
