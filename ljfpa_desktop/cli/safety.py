@@ -61,13 +61,15 @@ def restore_command(call: Call, file: Path, recovery_code: str) -> None:
 @click.pass_obj
 def check_command(call: Call) -> None:
     """Check the office; faults go to stderr and the exit code is 1."""
+    from ljfpa_desktop.exchange import fold
     from ljfpa_desktop.services.check import check
 
     db, _actor = call.open()
     working("正在检查")
     found = check(db)
-    if found.faults:
-        raise Refused("".join(found.faults))
+    faults = [*found.faults, *fold.faults(db)]
+    if faults:
+        raise Refused("".join(faults))
     click.echo(
         f"检查通过：{found.acts} 次操作、{found.changes} 条修改明细、{found.files} 个附件和文书都完好。"
     )

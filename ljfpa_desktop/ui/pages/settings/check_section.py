@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates
+from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Failure
+from ljfpa_desktop.exchange import fold
 from ljfpa_desktop.services import check
 from ljfpa_desktop.ui import theme, worker
 from ljfpa_desktop.ui.desk import Desk
@@ -19,6 +21,7 @@ LOOKED_AT = (
     "操作记录一步接一步，没有被删改",
     "附件和打印过的文书一件不少",
     "搜索能找到每一户",
+    "资料与封存上报的记录一致",
 )
 
 
@@ -50,7 +53,7 @@ class CheckSection(Section):
 
     def _on_go(self) -> None:
         try:
-            facts = worker.busy(self, "正在检查", lambda _progress: check.check(self.desk.db))
+            facts, faults = worker.busy(self, "正在检查", lambda _progress: _checked(self.desk.db))
         except worker.Cancelled:
             return
         except Failure as failure:
@@ -58,9 +61,9 @@ class CheckSection(Section):
             return
         self._clear()
         when = told(dates.now())
-        if facts.faults:
-            self.banner.say(f"{when}检查，发现 {len(facts.faults)} 个问题，请按下面说的办。")
-            for fault in facts.faults:
+        if faults:
+            self.banner.say(f"{when}检查，发现 {len(faults)} 个问题，请按下面说的办。")
+            for fault in faults:
                 self._tell("alert-circle", "red", fault)
             return
         self.banner.say(
@@ -89,3 +92,8 @@ class CheckSection(Section):
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
         self._box.addWidget(line)
+
+
+def _checked(db: Database) -> tuple[check.CheckFacts, list[str]]:
+    found = check.check(db)
+    return found, [*found.faults, *fold.faults(db)]
