@@ -1,0 +1,76 @@
+"""Offices live through chance: whatever files, disks, clocks and power do, nothing is lost (P1 to P7, P13).
+
+A seed that fails fails again: `fate.live(seed)`. Such seeds stay in FAILED for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.exchange.simulation import fate, skew
+
+TORTURE = "LJFPA_TORTURE" in os.environ
+SEEDS = 50_000 if TORTURE else 300
+SETS = 200 if TORTURE else 6
+SKEWED = 150 if TORTURE else 30
+FAILED = (31,)
+
+
+def _base() -> int:
+    """Other seeds for every commit; the same ones for all workers of a run."""
+    try:
+        found = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent, capture_output=True, text=True, timeout=20, check=False,
+        ).stdout  # fmt: skip
+    except OSError:
+        found = ""
+    return int(found.strip() or "41", 16)
+
+
+@pytest.fixture(scope="module")
+def base() -> int:
+    return _base()
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("number", range(SETS))
+def test_nothing_is_lost_whatever_happens(number: int, base: int) -> None:
+    seen: Counter[str] = Counter()
+    for seed in fate.seeds(base + number, SEEDS // SETS):
+        try:
+            seen += fate.live(seed).seen
+        except BaseException as e:
+            e.add_note(f"tests.exchange.simulation.fate.live({seed})")
+            raise
+    assert [rule for rule in fate.RULES if not seen[rule]] == [], "rules that never fired prove nothing"
+
+
+@pytest.mark.parametrize("seed", FAILED)
+def test_a_seed_that_failed_once_holds(seed: int) -> None:
+    fate.live(seed)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("number", range(SETS // 6))
+def test_two_versions_of_the_program_in_one_county_lose_nothing(number: int, base: int) -> None:
+    seen: Counter[str] = Counter()
+    for seed in fate.seeds(base - number, SKEWED):
+        try:
+            seen += skew.live(seed).seen
+        except BaseException as e:
+            e.add_note(f"tests.exchange.simulation.skew.live({seed})")
+            raise
+    assert [rule for rule in skew.RULES if not seen[rule]] == [], "rules that never fired prove nothing"
+
+
+def test_a_seed_gives_the_same_run_again() -> None:
+    first, second = fate.live(5), fate.live(5)
+    assert first.seen == second.seen
+    assert first.oracle.names == second.oracle.names
+    assert len(first.oracle.names) > 10
