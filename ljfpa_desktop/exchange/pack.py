@@ -104,9 +104,23 @@ def _target(s: Session, me: Me, to: str) -> str:
     return to or county
 
 
-def shared_scopes(me: Me, other: str) -> tuple[str, str]:
+def shared_scopes(s: Session, me: Me, other: str) -> tuple[str, ...]:
     """The scopes this office and another both keep: everyone's, and the township's own."""
+    if me.role == COUNTY and other == me.office:
+        return tuple(heads.scopes(s.connection()))
     return (EVERYONE, other if me.role == COUNTY else me.office)
+
+
+def _lacking(s: Session, me: Me, target: str) -> list[Computer]:
+    """The computers whose gaps a package for ``target`` fills; our own others get theirs through it.
+
+    A township's new PC has never said anything and needs all; at the county those that spoke count.
+    """
+    there = [c for c in registry.in_use(s, target) if c.inst != me.inst]
+    if me.role == COUNTY or target == me.office:
+        return there
+    spoke = set(s.scalars(select(Peer.inst)))
+    return [c for c in there if UUID(c.inst) in spoke] or there
 
 
 def _load(db: Database, s: Session, me: Me, target: str, *, everything: bool) -> _Load:
@@ -115,9 +129,9 @@ def _load(db: Database, s: Session, me: Me, target: str, *, everything: bool) ->
     readers = tuple({x.inst: x for x in others}.values())
     if not readers:
         raise Refused(f"{_name(target)}没有别的电脑可以接收数据包。")
-    scopes = shared_scopes(me, target)
+    scopes = shared_scopes(s, me, target)
     needed: dict[bytes, None] = {}
-    for reader in readers:
+    for reader in _lacking(s, me, target):
         have = _have_of(s, reader.inst)
         for scope in scopes if me.role == COUNTY else (me.office,):
             said = () if everything else have.get(scope, ())

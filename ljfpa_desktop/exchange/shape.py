@@ -100,7 +100,13 @@ def _from_json(column: Column[Any]) -> Callable[[Any], Any] | None:
         return float
     if isinstance(kind, Integer | Boolean):
         return int
-    return str
+    return _text
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {value!r:.40}")
+    return value
 
 
 @cache

@@ -20,6 +20,8 @@ def test_what_is_put_is_taken_back(tmp_path: Path) -> None:
     name = vault.put(PHOTO)
     assert name == hashlib.sha256(PHOTO).hexdigest()
     assert vault.get(name) == PHOTO
+    assert vault.has(name)
+    assert not vault.has(name[::-1])
     assert Vault(tmp_path, KEY).get(name) == PHOTO
 
 

@@ -93,6 +93,12 @@ class Offices:
             self.pcs[name] = open_pc(self.place / name)
         return self.pcs[name]
 
+    def fresh(self, name: str, division: str) -> Pc:
+        """One more computer, not joined yet."""
+        create(self.place / name, division)
+        self.pcs[name] = open_pc(self.place / name)
+        return self.pcs[name]
+
     def close(self) -> None:
         for pc in self.pcs.values():
             pc.close()

@@ -251,7 +251,7 @@ def test_what_could_not_be_read_is_not_written(tmp_path: Path, wrong: JoinReques
 
 def test_an_answer_too_large_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="too large"):
-        write_answer(tmp_path / "answer", replace(ANSWER, certificates=(bytes(300_000),)), COUNTY)
+        write_answer(tmp_path / "answer", replace(ANSWER, certificates=(bytes(7_000_000),)), COUNTY)
     assert list(tmp_path.iterdir()) == []
 
 

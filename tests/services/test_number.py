@@ -89,3 +89,18 @@ def test_many_numbers_follow_one_another_and_the_single_ones(db: Database, actor
         last = number.take(s, "LK", 2024)
         assert number.take_many(s, "LK", 2024, 0) == []
     assert [no[-7:-2] for no in (first, *many, last)] == [f"{n:05d}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("letter", "first", "most"),
+    [("J", "90001", 9999), ("K", "07001", 1500), ("P", "57001", 1500), ("Z", "58501", 1499)],
+)
+def test_letters_after_j_share_a_digit_and_begin_higher(
+    db: Database, actor: Actor, letter: str, first: str, most: int
+) -> None:
+    with db.transaction(actor, "换字母") as s:
+        setting.put(s, "office.letter", letter)
+        assert number.take_household(s, VILLAGE) == VILLAGE + first
+        assert len(number.take_households(s, VILLAGE, most - 1)) == most - 1
+    with pytest.raises(Refused, match="已经用完"), db.transaction(actor, "再一个") as s:
+        number.take_household(s, VILLAGE)
