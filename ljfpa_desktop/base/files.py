@@ -64,6 +64,16 @@ def require_writable(path: Path) -> None:
         raise trouble_of(path, e) from e
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for files that leave the program; raises `Trouble` where there can be none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as e:
+        raise Trouble(f"“{folder}”是一个文件，不是文件夹，", "请换一个文件夹再试。") from e
+    except OSError as e:
+        raise Trouble(f"文件夹“{folder}”建不成，", "请换一个位置，或检查U盘是否插好、是否写保护。") from e
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file in hex, read in pieces."""
     with path.open("rb") as f:

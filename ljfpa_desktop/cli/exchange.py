@@ -9,11 +9,12 @@ import click
 
 from ljfpa_desktop.base import divisions, money
 from ljfpa_desktop.base.errors import Refused
+from ljfpa_desktop.base.files import make_folder
 from ljfpa_desktop.cli.office import Call, accept_option, accepting, answer, json_option, working, writable
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)  # what is wrong with it is said in Chinese, by what reads it
+NEW_FILE = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path)
 
 
 @click.group("enrol", no_args_is_help=False, help="加入县里的数据交换：request、accept、finish、revoke。")
@@ -86,7 +87,7 @@ def pack_command(call: Call, target: str, out: Path | None, everything: bool, to
 
     db, actor = call.open()
     folder = out or db.folder / "outgoing"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     working("正在生成数据包")
     if pack.is_county(db) and not target:
         made = pack.pack_all(db, actor, folder, everything=everything)

@@ -76,6 +76,7 @@ def unpack(
 
 def inspect(db: Database, path: Path) -> Package:
     """A package's manifest, verified, without anything of it being taken in."""
+    package.look(path)  # a file that is no package is told so, whoever we are
     with db.read() as s:
         me = joined(s)
     return package.open_package(path, [me.keys], me.inst, lambda key: _known(db, key))

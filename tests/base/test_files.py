@@ -11,7 +11,7 @@ import pytest
 
 from ljfpa_desktop.base import files
 from ljfpa_desktop.base.errors import Trouble
-from ljfpa_desktop.base.files import digest_of, replacing, write_replacing
+from ljfpa_desktop.base.files import digest_of, make_folder, replacing, write_replacing
 
 
 def test_new_and_again(tmp_path: Path) -> None:
@@ -142,3 +142,14 @@ def test_a_place_is_tried_without_leaving_anything(tmp_path: Path) -> None:
     for wrong in (tmp_path / "a.pdf", Path("/proc/nosuch/a.pdf")):
         with pytest.raises(Trouble, match="写不成文件|读写不了|不能写入"):
             files.require_writable(wrong)
+
+
+def test_a_folder_is_made_or_said_to_be_impossible(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(Trouble, match="是一个文件，不是文件夹，请换一个文件夹再试"):
+        make_folder(tmp_path / "file")
+    with pytest.raises(Trouble, match="建不成，请换一个位置"):
+        make_folder(tmp_path / "file" / "under")
