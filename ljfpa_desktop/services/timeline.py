@@ -11,21 +11,22 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import codes, dates, money
+from ljfpa_desktop.base import codes, dates, divisions, money
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.event import Event, EventAttendee
 from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.paper import Paper
+from ljfpa_desktop.models.transfer import Transfer
 from ljfpa_desktop.models.visit import Visit
-from ljfpa_desktop.services import programme
+from ljfpa_desktop.services import programme, transfer
 from ljfpa_desktop.services.aid import families
 from ljfpa_desktop.services.aid.cycle import REJECTED, STOPPED, granted
 from ljfpa_desktop.services.aid.families import Family
 from ljfpa_desktop.services.programme import ProgrammeFacts
 
-Kind = Literal["paid", "void", "listed", "visit", "event", "honour", "category", "status", "paper"]
+Kind = Literal["paid", "void", "listed", "visit", "event", "honour", "category", "status", "paper", "move"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def of_household(db: Database, household_id: UUID) -> list[Happening]:
             Member.household_id == household_id, Member.retired_on.is_(None)
         )
         people = list(s.scalars(members))
+        moves = list(_moves(s, household_id))
         found = [
             *_payments(s, household_id),
             *_waiting(s, household_id),
@@ -64,7 +66,8 @@ def of_household(db: Database, household_id: UUID) -> list[Happening]:
             *_events(s, household_id, people),
             *_honours(s, household_id, people),
             *_categories(s, household_id),
-            *_status(s, household_id),
+            *moves,
+            *_status(s, household_id, {h.day for h in moves}),
         ]
         found += _papers(s, household_id, [h.record for h in found])
     return sorted(found, key=lambda h: h.day, reverse=True)
@@ -165,11 +168,31 @@ def _categories(s: Session, household_id: UUID) -> Iterator[Happening]:
             yield Happening(c.valid_to, "category", f"不再是{label}", c.end_why or "到期", household_id)
 
 
-def _status(s: Session, household_id: UUID) -> Iterator[Happening]:
+def _moves(s: Session, household_id: UUID) -> Iterator[Happening]:
+    """A move away at its own day, an arrival at the day it was received, or left there till then."""
+    query = select(Transfer).where(Transfer.household_id == household_id, Transfer.retired_on.is_(None))
+    for x in s.scalars(query):
+        here, there = divisions.name(x.from_office), divisions.name(x.to_office)
+        words = transfer.WORDS.get(x.state, x.state)
+        answer = "：".join(part for part in (words, x.answer_why) if part)
+        if x.way == transfer.OUT:
+            answered = f"{x.answered_on} {answer}" if x.answered_on else answer
+            detail = "，".join(part for part in (x.why, answered) if part)
+            yield Happening(x.moved_on, "move", f"由{here}迁往{there}", detail, household_id)
+        elif x.state == transfer.RECEIVED and x.answered_on is not None:
+            detail = f"{x.moved_on} 迁出，{answer}"
+            yield Happening(x.answered_on, "move", f"由{here}迁入{there}", detail, household_id)
+        else:
+            yield Happening(x.moved_on, "move", f"由{here}迁入{there}", "等选村（居）接收", household_id)
+
+
+def _status(s: Session, household_id: UUID, moved: set[date]) -> Iterator[Happening]:
+    """Its last status with a day; a move to another township says its own."""
     found = s.get(Household, household_id)
-    if found is not None and found.status_on is not None:
-        label = codes.label("household_status", found.status)
-        yield Happening(found.status_on, "status", f"状态：{label}", found.status_why or "", household_id)
+    if found is None or found.status_on is None or (found.status == "MOVED_OUT" and found.status_on in moved):
+        return
+    label = codes.label("household_status", found.status)
+    yield Happening(found.status_on, "status", f"状态：{label}", found.status_why or "", household_id)
 
 
 def _papers(s: Session, household_id: UUID, records: list[UUID]) -> list[Happening]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reasons
+from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.transfer import Transfer
-from ljfpa_desktop.services import filling, office, setting
+from ljfpa_desktop.services import filling, office, setting, whose
 from ljfpa_desktop.services.aid.cycle import granted
 from ljfpa_desktop.services.household.facts import head_name_of
-from ljfpa_desktop.services.household.moving import require_here
+from ljfpa_desktop.services.household.moving import UNDER_WAY, require_here
 
 OUT, IN = "OUT", "IN"
 OFFERED, WITHDRAWN, DECLINED, ACCEPTED, RECEIVED, ENDED = (
@@ -29,6 +30,13 @@ WORDS = {
     RECEIVED: "已接收", ENDED: "已迁回",
 }  # fmt: skip
 GONE = "这次迁移已经有了结果，请刷新。"
+ONLY_TOWNSHIPS = "迁出由家庭所在的乡镇办理；县里收到以后转交。"
+_DECLARED = fields_of(Transfer)
+FIELDS = {  # of the form of an offer
+    "to_office": replace(_DECLARED["to_office"], label="迁入乡镇", kind="choice", choices="township"),
+    "moved_on": _DECLARED["moved_on"],
+    "why": replace(_DECLARED["why"], label="迁出原因", required=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ def offer(
     words = with_reasons(f"{name}户迁往{divisions.name(to_office)}", accepted)
     with db.transaction(actor, words) as s:
         own = str(setting.value(s, "office.code"))
+        if len(own) != whose.TOWNSHIP:
+            raise Refused(ONLY_TOWNSHIPS)
         _check(own, to_office, on, why)
         home = filling.kept(s, Household, household_id, "这一户已不在册，请刷新后再试。")
         require_here(s, household_id)
@@ -169,6 +179,39 @@ def lines(db: Database, way: str | None = None, states: tuple[str, ...] = ()) ->
         query = query.where(Transfer.state.in_(states))
     with db.read() as s:
         return [_line(x) for x in s.scalars(query)]
+
+
+def of_family(db: Database, household_id: UUID) -> TransferLine | None:
+    """The move to deal with before a family is changed here: to receive, on its way, or gone.
+
+    At the county the one that waits to be passed on; None for a family that is simply here.
+    """
+    with db.read() as s:
+        for conditions in (_to_answer(s), (*_ours(s), Transfer.state.in_(UNDER_WAY))):
+            query = select(Transfer).where(Transfer.household_id == household_id, *conditions)
+            found = s.scalars(query.order_by(Transfer.moved_on.desc())).first()
+            if found is not None:  # a family that comes back is received before anything else
+                return _line(found)
+    return None
+
+
+def _to_answer(s: Session) -> tuple[ColumnElement[bool], ...]:
+    """The moves this office has to answer: the county the offers, a township the arrivals."""
+    kept = Transfer.retired_on.is_(None)
+    if len(str(setting.value(s, "office.code"))) != whose.TOWNSHIP:
+        return kept, Transfer.way == OUT, Transfer.state == OFFERED
+    return kept, Transfer.way == IN, Transfer.state == ACCEPTED, Transfer.office_id == office.office_id(s)
+
+
+def _ours(s: Session) -> tuple[ColumnElement[bool], ...]:
+    return Transfer.retired_on.is_(None), Transfer.way == OUT, Transfer.office_id == office.office_id(s)
+
+
+def waiting_in(s: Session) -> tuple[int, int]:
+    """How many moves this office has to answer, and how many of its own offers were sent back."""
+    query = select(func.count()).select_from(Transfer)
+    sent_back = query.where(*_ours(s), Transfer.state == DECLINED)
+    return s.scalar(query.where(*_to_answer(s))) or 0, s.scalar(sent_back) or 0
 
 
 def _line(x: Transfer) -> TransferLine:

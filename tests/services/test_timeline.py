@@ -10,10 +10,11 @@ import pytest
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.services import event, honour, household, timeline, visit
+from ljfpa_desktop.services import event, honour, household, timeline, transfer, visit
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment, voiding
 from ljfpa_desktop.services.aid.checks import NewRow
 from tests import factories
+from tests.services.test_transfer import arrived
 
 TODAY = dates.today()
 
@@ -181,3 +182,27 @@ def test_too_many_times_in_a_year(db: Database, actor: Actor, special: UUID) -> 
     right = {r.programme_code: r for r in timeline.rights(db, special)}["P09E"]
     assert not right.is_entitled
     assert right.reasons == ("今年已列入 2 次，每年不超过 2 次，明年可再列入",)
+
+
+def moved(db: Database, family: UUID) -> list[tuple[date, str, str]]:
+    found = timeline.of_household(db, family)
+    return [(h.day, h.title, h.detail) for h in found if h.kind in ("move", "status")]
+
+
+def test_a_move_away_is_told_with_its_answer_and_not_twice(db: Database, actor: Actor, special: UUID) -> None:
+    day = date(2024, 5, 6)
+    move = transfer.offer(db, actor, special, "350122104", day, "随子女生活")
+    assert moved(db, special) == [(day, "由琯头镇迁往晓澳镇", "随子女生活，等县里转交")]
+    transfer.withdraw(db, actor, move, "还没迁")
+    assert moved(db, special) == [
+        (TODAY, "状态：在册", ""),
+        (day, "由琯头镇迁往晓澳镇", f"随子女生活，{TODAY} 已撤回：还没迁"),
+    ]
+
+
+def test_an_arrival_stands_at_the_day_it_was_received(db: Database, actor: Actor) -> None:
+    family, move = arrived(db, actor)
+    day = date(2024, 5, 6)
+    assert moved(db, family) == [(day, "由晓澳镇迁入琯头镇", "等选村（居）接收")]
+    transfer.receive(db, actor, move, "350122103202")
+    assert moved(db, family) == [(TODAY, "由晓澳镇迁入琯头镇", f"{day} 迁出，已接收")]

@@ -14,7 +14,7 @@ from ljfpa_desktop.base.record import new_id, shipped_id
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.models.transfer import Transfer
 from ljfpa_desktop.services import household as households
-from ljfpa_desktop.services import transfer
+from ljfpa_desktop.services import setting, transfer
 from ljfpa_desktop.services.aid import cycle, entitlement
 from ljfpa_desktop.services.aid.entitlement import NewRow
 from ljfpa_desktop.services.household import state
@@ -120,6 +120,57 @@ def test_a_family_still_to_be_paid_moves_after_a_look(db: Database, actor: Actor
     assert status(db, family)[0] == "MOVED_OUT"
 
 
+def test_the_county_offers_no_family(db: Database, actor: Actor) -> None:
+    family = household(db, actor)
+    setting.save(db, actor, {"office.code": "350122"})
+    with pytest.raises(Refused, match="迁出由家庭所在的乡镇办理"):
+        transfer.offer(db, actor, family, THERE, DAY, "搬家")
+
+
+def standing(db: Database, family: UUID) -> tuple[str, str] | None:
+    """Way and state of the move to deal with first."""
+    found = transfer.of_family(db, family)
+    return (found.way, found.state) if found else None
+
+
+def waiting(db: Database) -> tuple[int, int]:
+    with db.read() as s:
+        return transfer.waiting_in(s)
+
+
+def test_the_move_to_deal_with_is_told_until_it_has_ended(db: Database, actor: Actor) -> None:
+    quiet = household(db, actor, head="黄水官")
+    family, move = offered(db, actor)
+    assert (standing(db, family), standing(db, quiet), waiting(db)) == (("OUT", "OFFERED"), None, (0, 0))
+    answer(db, actor, move, "DECLINED")
+    assert (standing(db, family), waiting(db)) == (("OUT", "DECLINED"), (0, 1))
+    answer(db, actor, move, "ACCEPTED")
+    assert (standing(db, family), waiting(db)) == (("OUT", "ACCEPTED"), (0, 0))
+    answer(db, actor, move, "WITHDRAWN")
+    assert (standing(db, family), waiting(db)) == (None, (0, 0))
+
+
+def answer(db: Database, actor: Actor, move: UUID, state: str) -> None:
+    """What another office's package brings."""
+    with db.transaction(actor, "接收") as s:
+        s.get_one(Transfer, move).state = state
+
+
+def test_an_arrival_waits_until_it_is_received(db: Database, actor: Actor) -> None:
+    family, move = arrived(db, actor)
+    assert (standing(db, family), waiting(db)) == (("IN", "ACCEPTED"), (1, 0))
+    transfer.receive(db, actor, move, "350122103202")
+    assert (standing(db, family), waiting(db)) == (None, (0, 0))
+
+
+def test_the_county_answers_what_townships_offer(db: Database, actor: Actor) -> None:
+    family, move = offered(db, actor)
+    setting.save(db, actor, {"office.code": "350122"})
+    assert (standing(db, family), waiting(db)) == (("OUT", "OFFERED"), (1, 0))
+    answer(db, actor, move, "DECLINED")
+    assert (standing(db, family), waiting(db)) == (None, (0, 0))
+
+
 def arrived(db: Database, actor: Actor) -> tuple[UUID, UUID]:
     """A family that the county passed on to us, as its package writes it."""
     family = household(db, actor)
@@ -159,6 +210,7 @@ def test_a_family_that_comes_back_can_be_edited_again(db: Database, actor: Actor
         )  # fmt: skip
     with pytest.raises(Refused, match="已办理迁往晓澳镇"):
         households.save(db, actor, {"address": "东街"}, record_id=family)
+    assert standing(db, family) == ("IN", "ACCEPTED")
     transfer.receive(db, actor, move, "350122103202")
     households.save(db, actor, {"address": "东街"}, record_id=family)
     assert [x.words for x in transfer.lines(db, "OUT")] == ["已迁回"]
