@@ -183,17 +183,10 @@ class Batch:
             self.gone_siblings.append((row, grp, gone.hash))
             del before[gone]
         for mark in out.siblings - before.keys():
-            act = self.act(op.act) if mark == self.mark else self._act_of(key)
+            act = self.act(op.act) if mark == self.mark else state.act_of(self.c, key)
             before[mark] = (state.as_text(values[mark]), act)
             self.new_siblings.append((row, grp, mark.hash, known.name, *before[mark]))
             self.tally.conflicts += 1
-
-    def _act_of(self, key: Key) -> int:
-        """The act under which the value shown until now was written."""
-        found = state.run(
-            self.c, "SELECT max(act) FROM change WHERE row = ? AND grp IN (?, '')", key
-        ).scalar_one()
-        return int(found or 0)
 
     def _show(self, known: TableShape, key: Key, value: Value, op: Op) -> None:
         row, grp = key

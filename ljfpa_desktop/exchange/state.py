@@ -161,6 +161,12 @@ def forget_versions(c: Connection, rows: Collection[bytes]) -> None:
     many(c, "DELETE FROM sync_ver WHERE row = ?", [(row,) for row in rows])
 
 
+def act_of(c: Connection, key: Key) -> int:
+    """The local act under which the value that a group shows was written."""
+    found = run(c, "SELECT max(act) FROM change WHERE row = ? AND grp IN (?, '')", key).scalar_one()
+    return int(found or 0)
+
+
 def in_effect(c: Connection, hashes: Collection[bytes]) -> set[bytes]:
     """Which of these segments have been applied here."""
     return {h for h in hashes if (state_of(c, h) or "") in IN_EFFECT}
