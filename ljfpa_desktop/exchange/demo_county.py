@@ -17,15 +17,17 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.place import DATABASE
 from ljfpa_desktop.exchange import enrol, pack
+from ljfpa_desktop.exchange import transfer as moving
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.models.aid import Payment
-from ljfpa_desktop.services import demo, household, office
+from ljfpa_desktop.services import demo, double_benefit, household, office, transfer
 
 COUNTY = "350122"
 OUTGOING = "outgoing"
 QUICK = 64  # KiB of the codes by phone: nobody reads those of a demo
 FEWEST = 20  # families of an office: each category must have some
 KNOWN_TWICE = 5  # the second township of every five has a family that its neighbour registered, too
+MOVING = 2  # from every second township a family moves to the next
 Desk = tuple[Database, Actor]
 Say = Callable[[str], None]
 
@@ -72,12 +74,14 @@ def build(
             )
             with _opened(folder) as here:
                 _join(county, here, Path(letters) / code)
+                if n % MOVING == 0 and len(chosen) > 1:
+                    _offer(here, chosen[(n + 1) % len(chosen)], date(year, 12, 20))
                 _send(here, county, folder / OUTGOING)
-                known.guests[:] = [_hard_family(here[0])] if n % KNOWN_TWICE == 0 else []
+                known.guests[:] = [_paid_family(here[0])] if n % KNOWN_TWICE == 0 else []
         say("正在发送县里的答复")
+        _answer(county)
         (out / COUNTY / OUTGOING).mkdir()
-        answers = pack.pack_all(*county, out / COUNTY / OUTGOING)
-        for answer in answers:
+        for answer in pack.pack_all(*county, out / COUNTY / OUTGOING):
             with _opened(out / answer.to) as here:
                 unpack(*here, answer.path)
     return CountyFacts(
@@ -125,7 +129,7 @@ def _send(here: Desk, county: Desk, folder: Path) -> None:
     unpack(*county, pack.pack(*here, folder).path)
 
 
-def _hard_family(db: Database) -> list[dict[str, Any]]:
+def _paid_family(db: Database) -> list[dict[str, Any]]:
     """The people of a family that was given money, as a neighbour would register them."""
     paid = select(Payment.household_id).where(Payment.programme_code == "P09", Payment.voided_on.is_(None))
     with db.read() as s:
@@ -134,3 +138,23 @@ def _hard_family(db: Database) -> list[dict[str, Any]]:
     facts = household.facts(db, first)
     wanted = ("name", "id_no", "education")
     return [{**{k: m.values[k] for k in wanted}, "relation": m.relation} for m in facts.members]
+
+
+def _offer(here: Desk, to: str, on: date) -> None:
+    """A family that no figure counts moves to another township."""
+    db, actor = here
+    lines = reversed(household.page(db, {}, limit=1000))
+    families = (household.facts(db, line.id) for line in lines)
+    calm = next(f for f in families if not f.is_special and not f.values["hardship_reason"])
+    transfer.offer(db, actor, calm.id, to, min(on, dates.today()), "随子女居住")
+
+
+def _answer(county: Desk) -> None:
+    """What the county does with what came: people known twice are asked about, moves passed on but one."""
+    db, actor = county
+    for case in double_benefit.cases(db):
+        if case.is_certain:
+            double_benefit.send(db, actor, case.id)
+    waiting = transfer.lines(db, transfer.OUT, (transfer.OFFERED,))
+    for move in sorted(waiting, key=lambda m: m.household_no)[:-1] or waiting:
+        moving.accept(db, actor, move.id)

@@ -23,6 +23,7 @@ def upgrade(op: Operations) -> None:
     _sync_peer(op)
     _sync_package(op)
     _transfer(op)
+    _duty(op)
     op.add_column("period", sa.Column("heads", sa.Text(), nullable=True))
 
 
@@ -208,3 +209,21 @@ def _transfer(op: Operations) -> None:
         sa.Column("retired_on", sa.Date(), nullable=True),
     )
     op.create_index("ix_transfer_household", "transfer", ["household_id"])
+
+
+def _duty(op: Operations) -> None:
+    op.create_table(
+        "duty",
+        sa.Column("kind", sa.String(8), nullable=False),
+        sa.Column("matter", sa.String(32), nullable=False),
+        sa.Column("household_id", Uuid16(), nullable=True),
+        sa.Column("person_id", Uuid16(), nullable=True),
+        sa.Column("text", sa.String(300), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_why", sa.String(200), nullable=True),
+        sa.Column("id", Uuid16(), nullable=False, primary_key=True),
+        sa.Column("office_id", Uuid16(), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+    )
+    op.create_index("ix_duty_matter", "duty", ["matter"])

@@ -5,6 +5,7 @@ from ljfpa_desktop.models import (
     aid,
     attachment,
     draft,
+    duty,
     event,
     fund,
     honour,
@@ -26,7 +27,7 @@ from ljfpa_desktop.models import (
 )
 
 __all__ = [
-    "account", "aid", "attachment", "draft", "event", "fund", "honour", "household", "importing", "learned",
-    "number", "office", "paper", "period", "person", "programme", "search", "setting", "site", "sync",
-    "transfer", "visit",
+    "account", "aid", "attachment", "draft", "duty", "event", "fund", "honour", "household", "importing",
+    "learned", "number", "office", "paper", "period", "person", "programme", "search", "setting", "site",
+    "sync", "transfer", "visit",
 ]  # fmt: skip

@@ -27,11 +27,12 @@ from ljfpa_desktop.services.display import shown
 
 WORDS = {
     "account": "账号", "attachment": "附件", "bank_account": "银行账户", "cycle": "批次",
-    "entitlement": "名单行", "event": "活动", "event_attendee": "参加人", "fund_income": "资金到账",
-    "fund_source": "资金来源", "honour": "荣誉", "household": "家庭", "household_category": "家庭类别",
-    "import_batch": "导入", "learned_term": "写法", "material_issue": "发放资料", "member": "家庭成员",
-    "office": "单位", "paper": "文书", "payment": "发放", "period": "月报", "period_figure": "月报指标",
-    "person": "人员", "programme": "项目", "rate": "标准", "register": "花名册", "site": "阵地",
+    "duty": "核对事项", "entitlement": "名单行", "event": "活动", "event_attendee": "参加人",
+    "fund_income": "资金到账", "fund_source": "资金来源", "honour": "荣誉", "household": "家庭",
+    "household_category": "家庭类别", "import_batch": "导入", "installation": "电脑",
+    "learned_term": "写法", "material_issue": "发放资料", "member": "家庭成员", "office": "单位",
+    "paper": "文书", "payment": "发放", "period": "月报", "period_figure": "月报指标", "person": "人员",
+    "programme": "项目", "rate": "标准", "register": "花名册", "site": "阵地", "transfer": "迁移",
     "visit": "走访",
 }  # fmt: skip
 RETIRED = Field("停用日期", "date")

@@ -14,7 +14,7 @@ from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.household import Household
-from ljfpa_desktop.services import event_list, figures, office, setting, sheet
+from ljfpa_desktop.services import duty, event_list, figures, office, setting, sheet
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.indicators import BY_CODE, Span
 
@@ -65,12 +65,13 @@ def pressing(db: Database) -> int:
 
 
 def _may_press(s: Session, today: date) -> list[Todo]:
-    return [_cycles(s), _unsigned(s), _month(s, today), _backup(s)]
+    return [_duties(s), _cycles(s), _unsigned(s), _month(s, today), _backup(s)]
 
 
 def _waiting(s: Session, today: date, covered: int, whole: int, unfinished: int) -> tuple[Todo, ...]:
-    cycles, unsigned, month, backup = _may_press(s, today)
+    duties, cycles, unsigned, month, backup = _may_press(s, today)
     found = [
+        duties,
         cycles,
         unsigned,
         _uncovered(whole - covered),
@@ -81,6 +82,11 @@ def _waiting(s: Session, today: date, covered: int, whole: int, unfinished: int)
     ]
     order = {"now": 0, "soon": 1, "calm": 2}
     return tuple(sorted((t for t in found if t.count), key=lambda t: order[t.weight]))
+
+
+def _duties(s: Session) -> Todo:
+    n = duty.open_in(s)
+    return Todo("duties", f"县里交办 {n} 件重复登记或发放要核对", n, "exchange", "去核对", "now")
 
 
 def _cycles(s: Session) -> Todo:
