@@ -19,6 +19,7 @@ NEEDS = {
     "F09": "--event 活动编号",
     "F10": "--honour 证书编号或获得者",
     "F11": "--month 月份",
+    "F22": "--package 核对码",
 }
 
 
@@ -31,6 +32,7 @@ NEEDS = {
 @click.option("--event", default="", help="活动编号。")
 @click.option("--honour", default="", help="证书编号或获得者。")
 @click.option("--month", default="", help="月份，例如 2024-02。")
+@click.option("--package", default="", help="数据包的核对码。")
 @click.option("--per-page", default=2, type=click.IntRange(1, 3), help="领款单每页几份。")
 @click.option("--blank", is_flag=True, help="空白表。")
 @click.option("--sample", is_flag=True, help="样张。")
@@ -79,6 +81,10 @@ def _filled(db: Database, actor: Actor, code: str, asked: dict[str, Any]) -> byt
         return office_papers.print_certificate(db, actor, _honour(db, asked["honour"])).pdf
     if code == "F11" and asked["month"]:
         return office_papers.month(db, actor, asked["month"]).pdf
+    if code == "F22" and asked["package"]:
+        from ljfpa_desktop.reports import exchange_papers
+
+        return exchange_papers.receipt(db, actor, asked["package"]).pdf
     raise Refused(f"打印{code}要写明{NEEDS[code]}，或 --blank、--sample。")
 
 

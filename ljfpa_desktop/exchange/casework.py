@@ -15,14 +15,34 @@ from ljfpa_desktop.base.record import captured_tables
 from ljfpa_desktop.exchange.shape import Value
 from ljfpa_desktop.exchange.worklist import Case
 from ljfpa_desktop.models.household import Household
+from ljfpa_desktop.services.display import shown
 
 MOST_FIELDS = 4  # more of them are better mended on the family's own page
 
 
+def _fields(case: Case) -> dict[str, Field]:
+    model = next(r for r in captured_tables() if str(r.__tablename__) == case.tbl)
+    return {n: f for n, f in fields_of(model).items() if f.group == case.grp}
+
+
+def is_private(case: Case) -> bool:
+    """Whether something of it is masked until a person asks for it."""
+    return any(f.private for f in _fields(case).values())
+
+
+def whole_words(case: Case) -> list[str]:
+    """Each value in words with nothing masked, as far as the values differ."""
+    fields = _fields(case)
+    names = [n for n in fields if len({str(v.value.get(n)) for v in case.values}) > 1] or list(fields)
+    return [
+        "，".join(shown(fields[n], _read(fields[n], v.value.get(n)), full=True) or "（空）" for n in names)
+        for v in case.values
+    ]
+
+
 def editable(case: Case) -> dict[str, Field]:
     """The fields of the case's group that a person can type here; empty when the group is no such thing."""
-    model = next(r for r in captured_tables() if str(r.__tablename__) == case.tbl)
-    found = {n: f for n, f in fields_of(model).items() if f.group == case.grp}
+    found = _fields(case)
     if len(found) > MOST_FIELDS or any(f.kind == "link" for f in found.values()):
         return {}
     return found

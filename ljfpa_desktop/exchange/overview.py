@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import dates, divisions
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.capture import Act, Change
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.exchange import membership
 from ljfpa_desktop.exchange.graph import Graph
 from ljfpa_desktop.models.sync import Installation, PackageLog, Segment, Sibling
+from ljfpa_desktop.services import passages
+from ljfpa_desktop.services.passages import Passage
 
-MOST = 200
 # The kinds of records a clerk counts, in the order of a month's work; everything else is 其他.
 KINDS = {
     "household": "家庭", "person": "人员", "household_category": "家庭类别", "payment": "发放",
@@ -33,49 +32,24 @@ LATE_DAYS = 31  # since the last package
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """One package that left or came: ``office`` is the other one, ``at`` when it was made or taken in.
-
-    ``arrived`` is when the county took it in as far as we know; ``counts`` are the figures the sender
-    states, ``taken`` those the receiver counted (empty while unknown).
-    """
-
-    id: UUID
-    is_ours: bool
-    no: int
-    code: str
-    office: str
-    name: str
-    made: datetime
-    at: datetime
-    arrived: datetime | None
-    counts: Mapping[str, int]
-    taken: Mapping[str, int]
-    new: int
-    changed: int
-    conflicts: int
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """All the township's page shows; ``unsent`` counts records changed since the last package by kind."""
 
     member: membership.Membership
     unsent: tuple[tuple[str, int], ...]
-    passages: tuple[Passage, ...]
+    packages: tuple[Passage, ...]
     held: int
     cases: int
 
     @property
     def sent(self) -> list[Passage]:
         """What we gave, newest first."""
-        return [p for p in self.passages if p.is_ours]
+        return [p for p in self.packages if p.is_ours]
 
     @property
     def received(self) -> list[Passage]:
         """What we took in, newest first."""
-        return [p for p in self.passages if not p.is_ours]
+        return [p for p in self.packages if not p.is_ours]
 
     @property
     def days(self) -> int | None:
@@ -87,40 +61,7 @@ def read(db: Database) -> Overview:
     """Everything the township's page shows."""
     with db.read() as s:
         member = membership.in_session(s)
-        return Overview(member, unsent_in(s), _passages(s), _held(s), cases_in(s))
-
-
-def passage(db: Database, code: str) -> Passage | None:
-    """The newest package of this code, given or taken in."""
-    wanted = "".join(c for c in code if c.isdigit())
-    return next((p for p in passages(db) if p.code.replace("-", "") == wanted), None)
-
-
-def passages(db: Database, office: str = "") -> tuple[Passage, ...]:
-    """The latest packages given and taken in, newest first; those of one other office when it is named."""
-    with db.read() as s:
-        return _passages(s, office)
-
-
-def _passages(s: Session, office: str = "") -> tuple[Passage, ...]:
-    query = select(PackageLog).where(PackageLog.undone_at.is_(None))
-    if office:
-        query = query.where(PackageLog.office == office)
-    return tuple(_passage(row) for row in s.scalars(query.order_by(PackageLog.at.desc()).limit(MOST)))
-
-
-def _passage(row: PackageLog) -> Passage:
-    facts: dict[str, Any] = json.loads(row.facts)
-    is_ours = row.way == "out"
-    outcome: dict[str, Any] = facts.get("receipt", {}) if is_ours else facts
-    arrived = datetime.fromisoformat(outcome["at"]) if is_ours and outcome else None
-    counts = facts.get("totals" if is_ours else "stated") or facts.get("totals", {})
-    taken = outcome.get("totals", {})
-    figures = (int(outcome.get(name, 0)) for name in ("new", "changed", "conflicts", "held"))
-    return Passage(
-        row.id, is_ours, row.no, row.code, row.office, divisions.name(row.office),
-        datetime.fromisoformat(row.made), row.at, arrived if is_ours else row.at, counts, taken, *figures,
-    )  # fmt: skip
+        return Overview(member, unsent_in(s), passages.latest(s), _held(s), cases_in(s))
 
 
 def unsent_in(s: Session) -> tuple[tuple[str, int], ...]:

@@ -150,11 +150,11 @@ def _log(s: Session, opened: Package, done: Unpacked) -> None:
     known = s.scalars(
         select(PackageLog).where(PackageLog.way == "in", PackageLog.digest == opened.digest)
     ).first()
-    if known is not None and known.undone_at is None:
+    if known is not None:
         return
     facts = {
         "segments": done.segments, "new": done.new, "changed": done.changed, "conflicts": done.conflicts,
-        "held": done.held, "totals": done.totals,
+        "held": done.held, "totals": done.totals, "stated": manifest.summary,
     }  # fmt: skip
     s.add(
         PackageLog(

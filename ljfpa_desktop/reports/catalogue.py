@@ -55,6 +55,7 @@ _DOCUMENTS = (
     Document("F09", "活动记录表", "event_record"),
     Document("F10", "荣誉证书", "certificate"),
     Document("F11", "月报表", "monthly"),
+    Document("F22", "数据上报回执", "handover"),
 )
 REPORTS = {document.code: document for document in _DOCUMENTS}
 

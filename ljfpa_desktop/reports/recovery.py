@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.reports import marks
 from ljfpa_desktop.reports.sheet import Sheet
@@ -14,21 +16,37 @@ _LINES = (
     "四、恢复码遗失且忘记密码时，数据无法打开，任何人都不能补发。",
 )
 
+_ROOT_LINES = (
+    "一、用途：县里办数据交换的电脑丢失、损坏时，凭总恢复码让新电脑接着办，各乡镇不用重新加入。",
+    "二、凭总恢复码也能读出发给本县的每一个数据包，请像公章一样保管。",
+    "三、请装入信封封口、盖骑缝章，交单位负责人保管，不要拍照、不要放在电脑里。",
+    "四、总恢复码遗失又没有别的在用电脑时，各乡镇都要重新办理加入，任何人都不能补发。",
+)
+
 
 def pdf(office: str, login: str, code: str) -> bytes:
     """One A4 page with the office's recovery code; ``code`` is seven groups of four signs."""
-    sheet = Sheet(PORTRAIT, "数据恢复码", office)
+    return _page("数据恢复码", office, f"账号：{login}    ", code, _LINES)
+
+
+def root_pdf(office: str, code: str) -> bytes:
+    """One A4 page with the county's root code, from which its exchange can be taken up again."""
+    return _page("县级总恢复码", office, "", code, _ROOT_LINES)
+
+
+def _page(title: str, office: str, words: str, code: str, lines: Sequence[str]) -> bytes:
+    sheet = Sheet(PORTRAIT, title, office)
     frame = sheet.place()
-    marks.heading(sheet, frame, frame.y + 20, "数据恢复码", TITLE)
+    marks.heading(sheet, frame, frame.y + 20, title, TITLE)
     middle = frame.x + frame.width / 2
     sheet.text(middle, frame.y + 34, office, marks.narrowed(HEADING, office, frame.width), "center")
-    words = f"账号：{login}    打印日期：{dates.chinese(dates.today())}"
-    sheet.text(middle, frame.y + 44, words, BODY, "center")
+    printed = f"{words}打印日期：{dates.chinese(dates.today())}"
+    sheet.text(middle, frame.y + 44, printed, BODY, "center")
     box = Frame(frame.x + 10, frame.y + 54, frame.width - 20, 26)
     sheet.strokes([box.ring()], 0.4)
-    sheet.text(middle, box.y + 15.5, code, HEADING.at(19), "center")
+    sheet.text(middle, box.y + 15.5, code, marks.narrowed(HEADING.at(19), code, box.width - 8), "center")
     y = box.bottom + 16
-    for line in _LINES:
+    for line in lines:
         for part in _folded(line, 37):
             sheet.text(frame.x + 10, y, part, BODY.at(12))
             y += 8

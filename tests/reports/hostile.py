@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ljfpa_desktop.base import money
-from ljfpa_desktop.reports import certificate, event_record, monthly, receipt, register, signin
+from ljfpa_desktop.reports import certificate, event_record, handover, monthly, receipt, register, signin
 
 LONG = ("阿卜杜热西提·买买提江·" * 3)[:30]
 RARE = "㛃䶮𬱖𬀩𠅤琯菉坵迴"
@@ -122,6 +122,15 @@ def months() -> list[monthly.MonthlyFacts]:
     ]
 
 
+def handovers() -> list[handover.HandoverFacts]:
+    """The longest office names and the greatest figures; nothing counted."""
+    sample = handover.sample()
+    great = tuple(replace(c, stated="9,999,999,999.99", received="9,999,999,999.99") for c in sample.totals)
+    office = "连江县小沧畲族乡计划生育协会" * 2
+    long = replace(sample, office=office, receiver=office, totals=great, new="1,000,000")
+    return [long, replace(sample, totals=(), new="", changed="", conflicts="")]
+
+
 ALL: dict[str, Any] = {
     "F01": receipts,
     "F02": registers,
@@ -129,4 +138,5 @@ ALL: dict[str, Any] = {
     "F09": events,
     "F10": certificates,
     "F11": months,
+    "F22": handovers,
 }

@@ -1,0 +1,75 @@
+"""A county and two townships that joined it, made once per run and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ljfpa_desktop.base import paths
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.exchange import enrol
+from ljfpa_desktop.services import office
+from tests.conftest import DIVISION, PASSWORD, QUICK
+
+COUNTY, GUANTOU, XIAOAO = "350122", DIVISION, "350122104"
+LITTLE = 64  # KiB: a guess of the code read by phone costs nothing in tests
+PLACES = {"county": COUNTY, "guantou": GUANTOU, "xiaoao": XIAOAO}
+
+
+@dataclass(frozen=True)
+class Office:
+    """An open office: its database, who acts, its folder."""
+
+    db: Database
+    actor: Actor
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Offices:
+    """The county and two townships, and the stick carried between them."""
+
+    county: Office
+    guantou: Office
+    xiaoao: Office
+    stick: Path
+
+
+@pytest.fixture(scope="session")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of the three offices, 琯头镇 joined, the other township not yet."""
+    place = tmp_path_factory.mktemp("joined")
+    for name, code in PLACES.items():
+        office.create(place / name, code, login="clerk", name="李经办", password=PASSWORD, cost=QUICK)
+    county, township = (office.open_office(place / name, "clerk", PASSWORD) for name in ("county", "guantou"))
+    enrol.found_county(county[0], county[1])
+    ask, answer = place / "ask.ljr", place / "answer.ljr"
+    enrol.request(township[0], township[1], ask, "计生办1号机", memory_kib=LITTLE)
+    enrol.accept(county[0], county[1], ask, answer, memory_kib=LITTLE)
+    enrol.finish(township[0], township[1], answer, memory_kib=LITTLE)
+    for db, _actor, lock in (county, township):
+        db.close()
+        lock.release()
+    return place
+
+
+@pytest.fixture
+def offices(joined: Path, tmp_path: Path) -> Iterator[Offices]:
+    """Fresh copies, all open, and an empty stick."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name in PLACES:
+        shutil.copytree(joined / name, tmp_path / name)
+        fence = paths.fence_path(joined / name)
+        if fence.exists():
+            shutil.copy(fence, paths.fence_path(tmp_path / name))
+    opened = {name: office.open_office(tmp_path / name, "clerk", PASSWORD) for name in PLACES}
+    made = {name: Office(db, actor, tmp_path / name) for name, (db, actor, _lock) in opened.items()}
+    yield Offices(made["county"], made["guantou"], made["xiaoao"], stick)
+    for db, _actor, lock in opened.values():
+        db.close()
+        lock.release()
