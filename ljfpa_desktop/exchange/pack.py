@@ -17,7 +17,18 @@ from ljfpa_desktop.base.capture import Act
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import blobs, fencing, heads, identity, package, receipts, registry, state, stick
+from ljfpa_desktop.exchange import (
+    blobs,
+    fencing,
+    heads,
+    identity,
+    package,
+    receipts,
+    registry,
+    state,
+    stick,
+    upgrade,
+)  # fmt: skip
 from ljfpa_desktop.exchange.enrol import joined
 from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, Me, office_bytes
 from ljfpa_desktop.exchange.registry import Computer
@@ -69,6 +80,7 @@ def pack(db: Database, actor: Actor, folder: Path, to: str = "", *, everything: 
     with db.transaction(actor, "封存待上报的改动", "exchange") as s:
         me = joined(s)
         target = _target(s, me, to)
+        upgrade.catch_up(s, me)
         seal(s, me)
         load = _load(db, s, me, target, everything=everything)
         identity.put(s, "gen", str(int(identity.get(s, "gen", "0")) + 1))

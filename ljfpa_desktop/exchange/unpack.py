@@ -16,7 +16,7 @@ from ljfpa_desktop.base import access, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble, settle, with_reasons
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import blobs, brake, conflict, package, receipts, registry, state, stick
+from ljfpa_desktop.exchange import blobs, brake, conflict, package, receipts, registry, state, stick, upgrade
 from ljfpa_desktop.exchange.apply import Receiver
 from ljfpa_desktop.exchange.enrol import joined
 from ljfpa_desktop.exchange.identity import Me
@@ -97,6 +97,7 @@ def _unpack(db: Database, actor: Actor, path: Path, dry_run: bool, accepted: dic
     with db.transaction(actor, why, "receive", keep=not dry_run) as s:
         me = joined(s)
         sender = registry.require_sender(s, manifest.sender)
+        upgrade.catch_up(s, me)
         seal(s, me)
         done, intake = _merge(s, me, opened, sender)
         settle([*intake.doubts(), *brake.doubts(s, done.totals, manifest.summary)], accepted)
