@@ -129,17 +129,24 @@ def inspect_command(call: Call, file: Path, to: str | None) -> None:
     )
 
 
-@click.command("unpack", help="接收数据包；--dry-run 只试算。")
-@click.argument("file", type=FILE)
+@click.command("unpack", help="接收数据包；--dry-run 只试算；--undo 核对码 撤回已接收的。")
+@click.argument("file", type=FILE, required=False)
 @click.option("--dry-run", is_flag=True, help="试算，不保存。")
+@click.option("--undo", "code", default="", metavar="核对码", help="撤回这个已接收的数据包。")
 @accept_option
 @json_option
 @click.pass_obj
-def unpack_command(call: Call, file: Path, dry_run: bool, accept: str, to: str | None) -> None:
-    """Merge a package."""
+def unpack_command(
+    call: Call, file: Path | None, dry_run: bool, code: str, accept: str, to: str | None
+) -> None:
+    """Merge a package, or take one back."""
     from ljfpa_desktop.exchange.unpack import unpack
 
+    if bool(file) == bool(code):
+        raise click.UsageError("请写数据包文件，或 --undo 核对码。")
     db, actor = call.open()
+    if file is None:
+        return _undo(call, code, to)
     working("正在接收")
     done = accepting(accept, lambda ok: unpack(db, actor, file, dry_run=dry_run, accepted=ok))
     value: dict[str, Any] = {
@@ -157,6 +164,18 @@ def unpack_command(call: Call, file: Path, dry_run: bool, accept: str, to: str |
     if dry_run:
         lines.append("这是试算，没有保存。")
     answer(to, value, *lines)
+    return None
+
+
+def _undo(call: Call, code: str, to: str | None) -> None:
+    from ljfpa_desktop.exchange.revert import revert
+
+    done = revert(*call.open(), code)
+    value = {
+        "package": done.package, "restored": done.restored, "retired": done.retired, "kept": list(done.kept)
+    }  # fmt: skip
+    line = f"已撤回数据包 {done.package}：恢复 {done.restored} 处，撤下 {done.retired} 条。"
+    answer(to, value, line, *done.kept)
 
 
 def _totals(found: dict[str, int]) -> str:
