@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates
@@ -21,13 +21,12 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.duty import Duty
 from ljfpa_desktop.models.household import Household, Member
-from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.programme import Programme
-from ljfpa_desktop.services import office, whose
+from ljfpa_desktop.services import office, same_person, whose
 from ljfpa_desktop.services.duty import PAID, TWICE
+from ljfpa_desktop.services.same_person import Someone
 
 NOT_COUNTY = "只有县里能核对各乡镇之间的重复。"
-SLIPS = 2  # digits in which the numbers of one person may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +84,6 @@ class Case:
         return self.parties[0].name
 
 
-class _Someone(NamedTuple):
-    id: UUID
-    office: UUID
-    name: str
-    id_no: str
-
-
 class _Home(NamedTuple):
     household: UUID
     number: str
@@ -119,7 +111,7 @@ def send(db: Database, actor: Actor, case_id: str) -> int:
     if case is None:
         raise Refused("这件重复的事已经不在了，请刷新。")
     waiting = [p for p in case.parties if p.told_on is None]
-    with db.transaction(actor, f"交办核对：{case.name}") as s:
+    with db.transaction(actor, "交办核对重复") as s:  # the words travel to each of them: no name in them
         for p in waiting:
             s.add(
                 Duty(
@@ -142,7 +134,7 @@ def _words(case: Case, p: Party) -> str:
 class _Records:
     """What the county's records say of the people looked at."""
 
-    def __init__(self, s: Session, people: dict[UUID, _Someone]) -> None:
+    def __init__(self, s: Session, people: dict[UUID, Someone]) -> None:
         self.people, self.place = people, whose.places(s)
         self.homes, self.paid, self.asked = _homes(s, people), _payments(s, people), _asked(s)
 
@@ -158,7 +150,7 @@ class _Records:
             *self.asked.get(matter, (None, None, "")),
         )  # fmt: skip
 
-    def by_aid(self, group: Sequence[_Someone]) -> dict[tuple[str, int], dict[tuple[UUID, UUID], list[Any]]]:
+    def by_aid(self, group: Sequence[Someone]) -> dict[tuple[str, int], dict[tuple[UUID, UUID], list[Any]]]:
         """What a group was paid: (programme, year) -> (person, office) -> payments."""
         found: dict[tuple[str, int], dict[tuple[UUID, UUID], list[Any]]] = {}
         for p in group:
@@ -167,16 +159,14 @@ class _Records:
                 sides.setdefault((p.id, row.office_id), []).append(row)
         return found
 
-    def here(self, group: Sequence[_Someone]) -> list[_Someone]:
+    def here(self, group: Sequence[Someone]) -> list[Someone]:
         """Those of a group who live in a kept family."""
         return [p for p in group if p.id in self.homes and self.homes[p.id].is_here]
 
 
 def _cases(s: Session) -> Iterator[Case]:
-    groups = [*_same_number(s), *_alike(s)]
-    people = {p.id: p for _certain, group in groups for p in group}
-    groups += [(True, [p]) for p in _paid_by_two(s) if p.id not in people]
-    known = _Records(s, people | {p.id: p for _certain, group in groups for p in group})
+    groups = same_person.groups(s)
+    known = _Records(s, {p.id: p for _certain, group in groups for p in group})
     programmes = {p.code: p.name for p in s.execute(select(Programme.code, Programme.name))}
     for certain, group in groups:
         for (code, year), sides in known.by_aid(group).items():
@@ -186,9 +176,9 @@ def _cases(s: Session) -> Iterator[Case]:
     yield from _families(known, groups)
 
 
-def _families(known: _Records, groups: Sequence[tuple[bool, list[_Someone]]]) -> Iterator[Case]:
+def _families(known: _Records, groups: Sequence[tuple[bool, list[Someone]]]) -> Iterator[Case]:
     """People registered twice, those of one family as one case that names the first of them."""
-    families: dict[tuple[UUID, ...], list[tuple[bool, list[_Someone]]]] = {}
+    families: dict[tuple[UUID, ...], list[tuple[bool, list[Someone]]]] = {}
     for certain, group in groups:
         here = known.here(group)
         if len({p.office for p in here}) > 1:
@@ -212,54 +202,6 @@ def _digest(*words: str) -> str:
 
 
 _HOME = (Household.id, Household.household_no, Household.village_code)
-_PERSON = (Person.id, Person.office_id, Person.name, func.coalesce(Person.id_no, ""))
-
-
-def _same_number(s: Session) -> Iterator[tuple[bool, list[_Someone]]]:
-    """People of two offices with one ID number."""
-    numbers = (
-        select(Person.id_no).where(Person.retired_on.is_(None), Person.id_no != "")
-        .group_by(Person.id_no).having(func.count(Person.office_id.distinct()) > 1)
-    )  # fmt: skip
-    query = select(*_PERSON).where(Person.retired_on.is_(None), Person.id_no.in_(numbers))
-    groups: dict[str, list[_Someone]] = {}
-    for row in s.execute(query.order_by(Person.id_no, Person.id)):
-        groups.setdefault(row[3], []).append(_Someone(*row))
-    yield from ((True, group) for group in groups.values())
-
-
-def _alike(s: Session) -> Iterator[tuple[bool, list[_Someone]]]:
-    """People of two offices with one name and birth date, of whose numbers one is missing or has a slip."""
-    twins = (
-        select(Person.name, Person.birth_date).where(Person.retired_on.is_(None))
-        .where(Person.birth_date.is_not(None)).group_by(Person.name, Person.birth_date)
-        .having(func.count(Person.office_id.distinct()) > 1).subquery()
-    )  # fmt: skip
-    same = (twins.c.name == Person.name) & (twins.c.birth_date == Person.birth_date)
-    query = select(*_PERSON, Person.birth_date).join(twins, same).where(Person.retired_on.is_(None))
-    groups: dict[tuple[str, date | None], list[_Someone]] = {}
-    for row in s.execute(query.order_by(Person.name, Person.birth_date, Person.id)):
-        groups.setdefault((row[2], row[4]), []).append(_Someone(*row[:4]))
-    for group in groups.values():
-        for n, one in enumerate(group):
-            others = [o for o in group[n + 1 :] if o.office != one.office and _is_slip(one.id_no, o.id_no)]
-            yield from ((False, [one, other]) for other in others)
-
-
-def _is_slip(one: str, other: str) -> bool:
-    """Whether two unequal numbers may be one with a slip: one is missing, or few places differ."""
-    if not one or not other:
-        return True
-    return len(one) == len(other) and 0 < sum(a != b for a, b in zip(one, other, strict=True)) <= SLIPS
-
-
-def _paid_by_two(s: Session) -> list[_Someone]:
-    """People whom two offices paid: their family moved from one to the other."""
-    twice = (
-        select(Payment.person_id).where(Payment.voided_on.is_(None), Payment.retired_on.is_(None))
-        .group_by(Payment.person_id).having(func.count(Payment.office_id.distinct()) > 1)
-    )  # fmt: skip
-    return [_Someone(*row) for row in s.execute(select(*_PERSON).where(Person.id.in_(twice)))]
 
 
 def _homes(s: Session, people: Iterable[UUID]) -> dict[UUID, _Home]:

@@ -210,7 +210,10 @@ def balances(db: Database) -> list[Balance]:
         sources = s.execute(
             select(FundSource)
             .where(FundSource.retired_on.is_(None))
-            .order_by(FundSource.office_id != office.office_id(s), FundSource.kind, FundSource.name)
+            .order_by(
+                FundSource.office_id != office.office_id(s), FundSource.kind, FundSource.name,
+                FundSource.office_id,
+            )
         ).scalars()
         of = whose.names(s)
         return [
