@@ -14,6 +14,8 @@ from .signals import Hub
 Lamp = Literal["green", "amber", "red", "waiting"]
 
 SETTINGS_SECTION = "settings/section"  # in the memory: the section of 设置 last seen, or led to
+OPEN_CASES = "exchange/cases"  # in the memory: whether 数据交换 shows its cases when next opened
+OPEN_MOVES = "exchange/moves"  # in the memory: whether it shows the families that move
 
 
 @dataclass(frozen=True, slots=True)

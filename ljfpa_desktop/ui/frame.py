@@ -133,7 +133,9 @@ class Header(QFrame):
         if shortcut:
             button.setShortcut(shortcut)
             button.setToolTip(f"{deed.text}（{shortcut}）")
-        if deed.writes and self._read_only:
+        if deed.why_not:
+            button.setToolTip(deed.why_not)
+        if deed.why_not or (deed.writes and self._read_only):
             button.setEnabled(False)
         mark(button, kind=kind)
         return button

@@ -16,13 +16,17 @@ from .theme import mark
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A button of the header. ``writes`` ones are off while the office can only be read."""
+    """A button of the header. ``writes`` ones are off while the office can only be read.
+
+    ``why_not`` is the sentence why it cannot be done now; then it is off and says so.
+    """
 
     text: str
     icon: str
     do: Callable[[], object]
     shortcut: str = ""
     writes: bool = True
+    why_not: str = ""
 
 
 class Page(QWidget):

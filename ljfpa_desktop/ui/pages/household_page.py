@@ -19,14 +19,19 @@ from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs
 from ljfpa_desktop.ui.pages.household.family_list import FamilyList
 from ljfpa_desktop.ui.pages.household.family_view import FamilyView
 
+NOT_REGISTERED = "在册的家庭才能办理迁出，请先核对它的状态。"
+
 
 class HouseholdPage(Page):
     """Enter opens the family of the row; Esc goes back to the list."""
 
     title = "家庭"
     concerned: ClassVar[frozenset[str]] = frozenset(
-        {"household", "person", "member", "household_category", "visit", "payment", "entitlement", "cycle"}
-    )
+        {
+            "household", "person", "member", "household_category", "visit", "payment", "entitlement",
+            "cycle", "transfer",
+        }
+    )  # fmt: skip
     manual: ClassVar[str] = "households"
 
     def __init__(self, desk: Desk) -> None:
@@ -56,17 +61,29 @@ class HouseholdPage(Page):
     def deeds(self) -> Sequence[Deed]:
         """The other acts of what is in view."""
         if self.is_at_family:
+            why_not = self.acts.closed
             return (
                 Deed("返回", "chevron-left", self.show_list, "Esc", writes=False),
                 Deed("历史", "history", self.acts.show_history, "Ctrl+H", writes=False),
-                Deed("状态", "refresh", self.acts.status, "Ctrl+T"),
-                Deed("修改", "edit", self.acts.edit, "Ctrl+E"),
+                *self._moving(),
+                Deed("状态", "refresh", self.acts.status, "Ctrl+T", why_not=why_not),
+                Deed("修改", "edit", self.acts.edit, "Ctrl+E", why_not=why_not),
             )
         return (
             Deed("导入名册", "file-import", self.import_register, "Ctrl+I"),
             Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),
             Deed("导出", "file-export", lambda: self.put_out(save_list), writes=False),
         )
+
+    def _moving(self) -> tuple[Deed, ...]:
+        """A township may send a family that is registered there to another; a move begun is settled first."""
+        found, banner = self.family.found, self.family.banner
+        if banner.button.text():
+            return (Deed(banner.button.text(), "arrows-exchange", banner.settle, "Ctrl+M"),)
+        if banner.is_county or found is None:
+            return ()
+        why_not = self.acts.closed or ("" if found.values["status"] == "ACTIVE" else NOT_REGISTERED)
+        return (Deed("迁往别的乡镇", "logout", self.acts.move, "Ctrl+M", why_not=why_not),)
 
     def reload(self, tables: frozenset[str] = frozenset()) -> None:
         """Read the list anew, and the family in view."""
@@ -87,15 +104,16 @@ class HouseholdPage(Page):
         self._show_family(record_id)
 
     def _show_family(self, household_id: UUID, *, note: bool = True) -> None:
+        could = tuple(self.deeds())
         try:
             self.family.put(household_id, note=note)
         except Failure as failure:
             self.show_list()
             self.desk.tell(failure.sentence)
             return
-        if not self.is_at_family:
-            self.stack.setCurrentWidget(self.family)
-            self.setFocusProxy(self.family)
+        self.stack.setCurrentWidget(self.family)
+        self.setFocusProxy(self.family)
+        if tuple(self.deeds()) != could:  # it differs from family to family
             self.deeds_changed.emit()
         if note:
             self.family.setFocus(Qt.FocusReason.OtherFocusReason)

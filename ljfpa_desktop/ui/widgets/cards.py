@@ -40,11 +40,12 @@ def empty(layout: QLayout) -> None:
 
 
 class Card(QFrame):
-    """A white card with a title and perhaps a button; lay widgets out in ``body``."""
+    """A white card with a title and perhaps a button, its ``link``; lay widgets out in ``body``."""
 
     def __init__(self, title: str = "", button: tuple[str, Callable[[], object]] | None = None) -> None:
         super().__init__()
         theme.mark(self, role="card")
+        self.link: QPushButton | None = None
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(18, 14, 18, 16)
         self.body.setSpacing(10)
@@ -56,10 +57,10 @@ class Card(QFrame):
         head.addStretch()
         if button is not None:
             text, do = button
-            link = QPushButton(text)
-            theme.mark(link, kind="link")
-            link.clicked.connect(lambda: do())
-            head.addWidget(link)
+            self.link = QPushButton(text)
+            theme.mark(self.link, kind="link")
+            self.link.clicked.connect(lambda: do())
+            head.addWidget(self.link)
         if title or button:
             self.body.addLayout(head)
 

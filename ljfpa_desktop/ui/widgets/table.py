@@ -73,7 +73,7 @@ class Table(QFrame):
     def _foot(self) -> QHBoxLayout:
         self.totals = QLabel()
         theme.mark(self.totals, role="quiet")
-        chooser = QToolButton()
+        self.chooser = chooser = QToolButton()
         chooser.setIcon(theme.icon("columns", "quiet"))
         chooser.setToolTip("选择显示哪些列")
         chooser.setAccessibleName("选择列")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.category_dialog import category_dialog, end_category_dialog, status_dialog
 from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
 from ljfpa_desktop.ui.dialogs.household_dialog import file_dialog, household_dialog
+from ljfpa_desktop.ui.dialogs.move_dialogs import move_dialog
 from ljfpa_desktop.ui.dialogs.person_dialog import person_dialog, successor_dialog
 from ljfpa_desktop.ui.dialogs.visit_dialog import visit_dialog
 from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
@@ -22,10 +24,14 @@ PAGE_OF = {"event": "events", "honour": "certificates", "paid": "aid", "void": "
 
 
 class FamilyActs:
-    """``current()`` is the family in view, None for none; dialogs belong to ``over``."""
+    """``current()`` is the family in view, None for none; dialogs belong to ``over``.
+
+    ``closed`` is the sentence why the family in view can only be read; its file opens read only then.
+    """
 
     def __init__(self, desk: Desk, over: QWidget, current: Callable[[], UUID | None]) -> None:
         self.desk, self.over, self.current = desk, over, current
+        self.closed = ""
 
     def open(self, make: Callable[[], QDialog]) -> QDialog | None:
         """Show a dialog over the page; a failure while reading what it shows is said instead."""
@@ -49,11 +55,11 @@ class FamilyActs:
 
     def file(self) -> None:
         """Change the rest of the file."""
-        self._in_family(lambda i: file_dialog(self.desk, i, self.over))
+        self._in_family(lambda i: file_dialog(reading(self.desk, self.closed), i, self.over))
 
     def member(self, member_id: UUID | None = None) -> None:
         """Change a member, or add one."""
-        self._in_family(lambda i: person_dialog(self.desk, i, member_id, self.over))
+        self._in_family(lambda i: person_dialog(reading(self.desk, self.closed), i, member_id, self.over))
 
     def successor(self) -> None:
         """Another head."""
@@ -70,6 +76,10 @@ class FamilyActs:
     def status(self) -> None:
         """Moved out, back, or closed."""
         self._in_family(lambda i: status_dialog(self.desk, i, self.over))
+
+    def move(self) -> None:
+        """To another township of the county."""
+        self._in_family(lambda i: move_dialog(self.desk, i, self.over))
 
     def show_history(self) -> None:
         """Who changed what in this family."""
@@ -107,3 +117,8 @@ class FamilyActs:
                 household.retire(self.desk.db, self.desk.actor, household_id, why)
             except Failure as failure:
                 show_failure(self.over, failure)
+
+
+def reading(desk: Desk, closed: str) -> Desk:
+    """The desk for a family that can only be read; itself without a sentence why."""
+    return replace(desk, read_only=closed) if closed else desk

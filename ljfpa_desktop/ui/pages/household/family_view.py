@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import codes
-from ljfpa_desktop.services import household, timeline
+from ljfpa_desktop.services import household, timeline, transfer
 from ljfpa_desktop.services.household import CategoryFacts, HouseholdFacts
 from ljfpa_desktop.services.timeline import Happening, Kind
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs
+from ljfpa_desktop.ui.pages.household.move_banner import MoveBanner, closed_of
 from ljfpa_desktop.ui.pages.household.panel import facts_of
 from ljfpa_desktop.ui.widgets.cards import Card, Facts, empty, label
 from ljfpa_desktop.ui.widgets.cells import Column, masked
@@ -36,6 +38,7 @@ LOOKS: dict[Kind, tuple[str, str]] = {
     "paid": ("coin-yuan", "green"), "void": ("ban", "red"), "listed": ("clipboard-list", "amber"),
     "visit": ("home-heart", "violet"), "event": ("calendar-event", "blue"), "honour": ("rosette", "amber"),
     "category": ("flag", "slate"), "status": ("refresh", "slate"), "paper": ("printer", "slate"),
+    "move": ("arrows-exchange", "blue"),
 }  # fmt: skip
 OPENED = frozenset({"paid", "listed", "visit", "event", "honour"})
 
@@ -58,11 +61,19 @@ class FamilyView(QWidget):
         self.line = Timeline("还没有走访、帮扶和活动记录。")
         self.line.opened.connect(lambda moment: acts.happening(*moment))
         self.setFocusProxy(self.members)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.banner = MoveBanner(desk)
+        row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(scrolled(self._left()), 8)
         row.addWidget(scrolled(self._right()), 5)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        box.addWidget(self.banner)
+        box.addLayout(row, 1)
+        # Tab begins at the members, where the keyboard is, and comes by every button before it is back there.
+        for before, after in pairwise((self.members.chooser, self.banner.button, *self.buttons)):
+            QWidget.setTabOrder(before, after)
 
     def _left(self) -> QWidget:
         self.head_card = Card("家庭", ("更多资料", self.acts.file))
@@ -80,8 +91,9 @@ class FamilyView(QWidget):
         held.body.addLayout(self.categories)
         self.mistake = QPushButton("这一户是错录的，删去…")
         theme.mark(self.mistake, kind="link")
-        self.mistake.setEnabled(not self.desk.read_only)
         self.mistake.clicked.connect(lambda: self.acts.take_out())
+        links = [b for b in (self.head_card.link, members.link, held.link) if b is not None]
+        self.buttons = [*links, self.heir, self.mistake]
         return _column(self.head_card, members, held, self.mistake)
 
     def _right(self) -> QWidget:
@@ -98,6 +110,7 @@ class FamilyView(QWidget):
         self.found = (
             household.view(db, self.desk.actor, household_id) if note else household.facts(db, household_id)
         )
+        self._put_move(household_id)
         self.head_card.title.setText(f"{self.found.head_name} 家庭")
         self.facts.put(facts_of(self.found))
         head = self.found.head
@@ -109,6 +122,14 @@ class FamilyView(QWidget):
         self._put_categories(self.found)
         self._put_rights(household_id)
         self.line.put([_moment(h) for h in timeline.of_household(db, household_id)])
+
+    def _put_move(self, household_id: UUID) -> None:
+        """Say that the family moves; while it does, what would change it is off and says why."""
+        move = transfer.of_family(self.desk.db, household_id)
+        self.banner.put(move)
+        self.acts.closed = closed_of(move, self.banner.is_county)
+        for button in self.buttons[1:]:  # all but 更多资料, which can be read
+            _let(button, self.desk.read_only or self.acts.closed)
 
     def _put_pills(self, found: HouseholdFacts) -> None:
         empty(self.pills)
@@ -144,7 +165,7 @@ class FamilyView(QWidget):
         if held.holds:
             button = QPushButton("终止")
             button.setAccessibleName(f"终止{held.label}")
-            button.setEnabled(not self.desk.read_only)
+            _let(button, self.desk.read_only or self.acts.closed)
             theme.mark(button, kind="small")
             button.clicked.connect(lambda: self.acts.end_category(held.id))
             row.addWidget(button)
@@ -169,6 +190,12 @@ class FamilyView(QWidget):
             assert isinstance(row, QHBoxLayout)
             row.addWidget(words, 1)
             self.rights.addWidget(line)
+
+
+def _let(button: QPushButton, why_not: str) -> None:
+    """Off with the sentence why, or on."""
+    button.setEnabled(not why_not)
+    button.setToolTip(why_not)
 
 
 def _state(member: household.MemberFacts) -> str:
