@@ -18,7 +18,7 @@ from ljfpa_desktop.services import backup, office, setting
 from ljfpa_desktop.ui import office_window, opening
 from ljfpa_desktop.ui.dialogs import login_dialog
 from ljfpa_desktop.ui.dialogs.first_start_dialog import (
-
+    CodeDialog,
     FirstStartDialog,
     NewOfficeDialog,
     RestoreDialog,
