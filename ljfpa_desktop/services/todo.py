@@ -14,7 +14,7 @@ from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.household import Household
-from ljfpa_desktop.services import duty, event_list, figures, office, setting, sheet
+from ljfpa_desktop.services import duty, event_list, figures, office, setting, sheet, transfer, whose
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.indicators import BY_CODE, Span
 
@@ -48,6 +48,8 @@ class Overview:
     todos: tuple[Todo, ...]
 
 
+ARRIVALS, OFFERS, SENT_BACK = "arrivals", "offers", "sent_back"
+MOVES = frozenset({ARRIVALS, OFFERS, SENT_BACK})  # settled at 迁入迁出
 SHOWN = ("ZB-E01", "ZB-G02", "ZB-P02", "ZB-B01", "ZB-B04")
 
 
@@ -65,12 +67,13 @@ def pressing(db: Database) -> int:
 
 
 def _may_press(s: Session, today: date) -> list[Todo]:
-    return [_duties(s), _cycles(s), _unsigned(s), _month(s, today), _backup(s)]
+    return [*_moves(s), _duties(s), _cycles(s), _unsigned(s), _month(s, today), _backup(s)]
 
 
 def _waiting(s: Session, today: date, covered: int, whole: int, unfinished: int) -> tuple[Todo, ...]:
-    duties, cycles, unsigned, month, backup = _may_press(s, today)
+    *moves, duties, cycles, unsigned, month, backup = _may_press(s, today)
     found = [
+        *moves,
         duties,
         cycles,
         unsigned,
@@ -82,6 +85,16 @@ def _waiting(s: Session, today: date, covered: int, whole: int, unfinished: int)
     ]
     order = {"now": 0, "soon": 1, "calm": 2}
     return tuple(sorted((t for t in found if t.count), key=lambda t: order[t.weight]))
+
+
+def _moves(s: Session) -> list[Todo]:
+    """Families that wait: at a township to be received, at the county to be passed on; offers sent back."""
+    n, back = transfer.waiting_in(s)
+    if len(str(setting.value(s, "office.code"))) == whose.TOWNSHIP:
+        waits = Todo(ARRIVALS, f"{n} 户迁入等接收", n, "exchange", "去接收", "now")
+    else:
+        waits = Todo(OFFERS, f"{n} 户迁出等转交", n, "exchange", "去转交", "now")
+    return [waits, Todo(SENT_BACK, f"{back} 户迁出被县里退回", back, "exchange", "去核对", "now")]
 
 
 def _duties(s: Session) -> Todo:

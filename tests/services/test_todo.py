@@ -12,13 +12,14 @@ import pytest
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt
-from ljfpa_desktop.services import event, household, period, setting, todo
+from ljfpa_desktop.services import event, household, period, setting, todo, transfer
 from ljfpa_desktop.services import visit as visits
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment, signing, voiding
 from ljfpa_desktop.services.aid.checks import NewRow
 from ljfpa_desktop.services.todo import Todo
 from tests import factories
 from tests.services.books import Books, issue
+from tests.services.test_transfer import answer, arrived
 
 TODAY = date(2024, 5, 20)
 
@@ -287,6 +288,31 @@ def test_the_lamp_counts_what_presses_as_the_list_does(books: Books, db: Databas
     waits = todo.overview(books.db).todos
     assert {t.code for t in waits} == {"cycles", "unsigned"}
     assert todo.pressing(books.db) == sum(t.weight == "now" for t in waits) == 2
+
+
+def test_arrivals_wait_for_their_village(books: Books) -> None:
+    _family, move = arrived(books.db, books.actor)
+    found = _waits(books.db)["arrivals"]
+    assert (found.sentence, found.page, found.button, found.weight) == (
+        "1 户迁入等接收", "exchange", "去接收", "now",
+    )  # fmt: skip
+    assert todo.pressing(books.db) == 1
+    transfer.receive(books.db, books.actor, move, "350122103202")
+    assert "arrivals" not in _waits(books.db)
+
+
+def test_offers_wait_at_the_county_and_sent_back_at_the_township(books: Books) -> None:
+    move = transfer.offer(
+        books.db, books.actor, books.family("05"), "350122104", date(2024, 5, 6), "随子女生活"
+    )
+    assert not _waits(books.db).keys() & todo.MOVES
+    setting.save(books.db, books.actor, {"office.code": "350122"})
+    found = _waits(books.db)["offers"]
+    assert (found.sentence, found.button, found.weight) == ("1 户迁出等转交", "去转交", "now")
+    answer(books.db, books.actor, move, "DECLINED")
+    assert not _waits(books.db).keys() & todo.MOVES
+    setting.save(books.db, books.actor, {"office.code": "350122103"})
+    assert _waits(books.db)["sent_back"].sentence == "1 户迁出被县里退回"
 
 
 def test_an_office_has_families_while_one_is_in_the_register(books: Books) -> None:
