@@ -19,7 +19,6 @@ RULES = (
     "forks", "conflicts", "waited", "waiting over", "dead on arrival", "dead forgotten", "fast-forward",
     "loser kept", "winner beside a sibling", "sibling closed", "equal values", "double insert",
     "void against not void", "two voids", "gaps told", "county corrects", "own work came back",
-    "rescued at the end",
 )  # fmt: skip
 
 
@@ -54,7 +53,7 @@ def settle(w: World) -> None:
         for pc, held in lost:
             w.at = pc
             pc.rescue(held[0])
-            w.seen["rescued at the end"] += 1
+            w.seen["rescues"] += 1
 
 
 def check(w: World) -> None:

@@ -80,8 +80,9 @@ class Oracle:
 
     def learn_from(self, pc: Replica) -> None:
         """Read every segment a PC holds that was not read yet."""
-        for h, packed in pc.rows("SELECT hash, body FROM sync_seg"):
+        for (h,) in pc.rows("SELECT hash FROM sync_seg"):
             if h not in self.names:
+                packed = pc.rows("SELECT body FROM sync_seg WHERE hash = ?", (h,))[0][0]
                 self.learn(zstandard.ZstdDecompressor().decompress(packed))
 
     def in_effect(self, seen: Seen, row: bytes) -> list[Written]:

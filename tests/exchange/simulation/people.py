@@ -14,6 +14,7 @@ from tests.exchange.simulation.replica import COUNTY_CODE, Killed, Parcel, Repli
 from tests.exchange.simulation.world import World
 
 WORK = ("person", "bank_account", "household", "member", "cycle", "entitlement", "visit")
+CHILDREN = ("member", "bank_account", "visit", "entitlement")
 MANY_IMAGES = 3
 
 
@@ -196,12 +197,13 @@ def restore(w: World) -> None:
 def _next_package(w: World, pc: Replica) -> None:
     """What a partner sends when it believes that this PC still has all it ever had: it is held."""
     w.at = w.rng.choice(w.partners(pc))
+    edit(w)
     for _ in range(w.rng.randrange(1, 4)):
-        w.rng.choice((edit, insert))(w)
+        insert(w, CHILDREN)
     seal(w)
     w.take(pc, post(w, w.at, pc))
-    if w.rng.random() < 0.4:
-        rescue(w)
+    if pc.held() and w.rng.random() < 0.6:
+        _rescue(w, pc)
 
 
 def turn_clock(w: World) -> None:
@@ -211,15 +213,19 @@ def turn_clock(w: World) -> None:
 
 def rescue(w: World) -> None:
     """Somebody says that a package no longer exists, rightly or not."""
-    for pc in w.rng.sample(w.pcs, len(w.pcs)):
-        held = pc.held()
-        if held:
-            w.at = pc
-            pc.rescue(w.rng.choice(held))
-            w.oracle.learn_from(pc)
-            w.oracle.check(pc)
-            w.seen["rescues"] += 1
-            return
+    waiting = [pc for pc in w.pcs if pc.held()]
+    if waiting:
+        _rescue(w, w.rng.choice(waiting))
+
+
+def _rescue(w: World, pc: Replica) -> None:
+    w.at = pc
+    pc.rescue(w.rng.choice(pc.held()))
+    w.oracle.learn_from(pc)
+    w.oracle.check(pc)
+    w.seen["rescues"] += 1
+    waits = "SELECT count(*) FROM sync_wait WHERE reason IN ('row', 'parent')"
+    w.seen["waited"] += pc.rows(waits)[0][0]
 
 
 STEPS: dict[Callable[[World], None], int] = {
