@@ -18,7 +18,7 @@ from ljfpa_desktop.models.transfer import Transfer
 from ljfpa_desktop.services import household, setting, transfer
 from ljfpa_desktop.services.aid import cycle, entitlement
 from ljfpa_desktop.services.aid.checks import NewRow
-from ljfpa_desktop.ui.desk import OPEN_MOVES, Desk
+from ljfpa_desktop.ui.desk import OPEN_CASES, Desk
 from ljfpa_desktop.ui.frame import Header
 from ljfpa_desktop.ui.pages.household_page import NOT_REGISTERED, HouseholdPage
 from ljfpa_desktop.ui.widgets.choice_box import ChoiceBox
@@ -309,7 +309,7 @@ def test_the_county_is_led_to_where_it_passes_on(
     assert page.family.banner.words.text() == "由琯头镇迁往晓澳镇，等县里转交。"
     page.family.banner.button.click()
     assert opened == ["exchange"]
-    assert county.memory.get(OPEN_MOVES) is True
+    assert county.memory.get(OPEN_CASES) == "moves"
 
 
 def test_nothing_is_offered_where_the_office_is_only_read(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QPushButton
 from ljfpa_desktop.services import transfer, whose
 from ljfpa_desktop.services.transfer import TransferLine
 from ljfpa_desktop.ui import theme
-from ljfpa_desktop.ui.desk import OPEN_MOVES, Desk
+from ljfpa_desktop.ui.desk import OPEN_CASES, Desk
 from ljfpa_desktop.ui.dialogs.move_dialogs import arrival_dialog, ask_withdraw
 from ljfpa_desktop.ui.widgets.banner import Banner
 
@@ -68,7 +68,7 @@ class MoveBanner(Banner):
         if self.line is None:
             return
         if self.is_county:
-            self.desk.memory.set(OPEN_MOVES, True)
+            self.desk.memory.set(OPEN_CASES, "moves")
             self.desk.open_page("exchange")
         elif self.line.way == transfer.IN:
             arrival_dialog(self.desk, self.line, self).open()
