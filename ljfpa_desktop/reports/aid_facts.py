@@ -52,7 +52,7 @@ def receipts(
 def _receipt(p: PaymentPaper, c: CyclePaper, printed: Stamp) -> ReceiptFacts:
     return ReceiptFacts(
         serial=p.receipt_no,
-        office=printed.office,
+        office=office.title_on(p.receipt_no, printed.office),
         document_title=_document_title(p),
         filled_on=dates.chinese(p.paid_on),
         payee=p.payee,
@@ -112,7 +112,7 @@ def register(
     return RegisterFacts(
         serial=number,
         title=_register_title(c.name, found) + (f"（补发{supplement}）" if supplement else ""),
-        office=printed.office,
+        office=office.title_on(found[0].receipt_no, printed.office),
         programme=c.programme,
         document_no=c.approval_doc,
         dated=dates.chinese(max(p.paid_on for p in found)),

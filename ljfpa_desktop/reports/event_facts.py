@@ -32,12 +32,12 @@ def record(db: Database, actor: Actor, event_id: UUID) -> EventFacts:
     speaker = " ".join(x for x in (v["speaker"], v["speaker_org"]) if x)
     return EventFacts(
         event_no=v["event_no"],
-        office=own.title,
+        office=office.title_on(v["event_no"], own.title),
         name=v["theme"],
         kind=codes.label("event_kind", v["kind"]),
         held_at=held_at(v),
         place=v["place"],
-        host=v["host_org"] or own.title,
+        host=v["host_org"] or office.title_on(v["event_no"], own.title),
         co_hosts=_text(v["co_orgs"]),
         speaker=speaker,
         audience=_text(v["audience"]),
@@ -77,11 +77,11 @@ def signin(db: Database, actor: Actor, event_id: UUID, *, shows_phone: bool = Tr
     ]
     return SigninFacts(
         event_no=v["event_no"],
-        office=own.title,
+        office=office.title_on(v["event_no"], own.title),
         event_name=v["theme"],
         held_at=held_at(v),
         place=v["place"],
-        host=v["host_org"] or own.title,
+        host=v["host_org"] or office.title_on(v["event_no"], own.title),
         presenter=_text(v["speaker"]),
         attendees=tuple(attendees),
         with_children=v["kind"] == "PARENTING",

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import access, capture, divisions
+from ljfpa_desktop.base import access, capture, checkdigit, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.keys import LEAST_PASSWORD, RECOVERY, Cost, Slots, new_recovery_code, normal_code
@@ -44,7 +44,19 @@ class OfficeFacts:
     @property
     def title(self) -> str:
         """The office's full name: 连江县琯头镇计划生育协会; the county's is 连江县计划生育协会."""
-        return f"{self.county}{'' if self.is_county else self.township}计划生育协会"
+        return title_of(self.code)
+
+
+def title_of(code: str) -> str:
+    """The full name of the association of a division."""
+    township = "" if len(code) == COUNTY_DIGITS else divisions.name(code)
+    return f"{divisions.name(code[:COUNTY_DIGITS])}{township}计划生育协会"
+
+
+def title_on(number: str, otherwise: str) -> str:
+    """The full name of the office that gave a paper its number: at the county it is a township's."""
+    found = checkdigit.parse_number(number)
+    return title_of(found.office_code) if found else otherwise
 
 
 def create(  # the values of the first-start form

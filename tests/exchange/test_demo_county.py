@@ -12,8 +12,12 @@ from sqlalchemy import select
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
+from ljfpa_desktop.base.record import shipped_id
 from ljfpa_desktop.exchange import demo_county
+from ljfpa_desktop.models.aid import Register
+from ljfpa_desktop.models.event import Event
 from ljfpa_desktop.models.sync import PackageLog
+from ljfpa_desktop.reports import aid_facts, event_facts, month_facts
 from ljfpa_desktop.services import (
     double_benefit,
     duty,
@@ -175,6 +179,20 @@ def test_exports_hold_every_township(desks: dict[str, Desk]) -> None:
         moved = {r["household_no"] for r in exporting.as_plain(county(desks), "families")}
         assert {r["id"] for r in at_county} == {r["id"] for r in theirs}, kind
         assert len(moved) == 72
+
+
+def test_papers_of_a_township_keep_its_name_at_the_county(desks: dict[str, Desk]) -> None:
+    db, actor = desks["350122"]
+    ref = next(c.id for c in cycle.list_all(db, 2024) if c.office == "敖江镇" and c.paid_rows)
+    title = "连江县敖江镇计划生育协会"
+    assert {r.office for r in aid_facts.receipts(db, actor, cycle=ref)} == {title}
+    with db.read() as s:
+        number = s.scalars(select(Register.number).where(Register.cycle_id == ref)).one()
+        held = s.scalars(select(Event.id).where(Event.office_id == shipped_id("office", "350122101"))).first()
+    assert aid_facts.register(db, actor, cycle=ref, number=number).office == title
+    assert held is not None
+    assert event_facts.signin(db, actor, held).office == title
+    assert month_facts.collect(db, actor, "2024-02").office == "连江县计划生育协会"
 
 
 def test_the_demo_speaks_of_its_own_places(desks: dict[str, Desk]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from ljfpa_desktop.base import divisions
+from ljfpa_desktop.base import checkdigit, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Failure, Invalid, Refused, Trouble
 from ljfpa_desktop.base.keys import Slots, new_recovery_code
@@ -192,3 +192,12 @@ def test_a_password_given_by_the_code_is_an_act(template: tuple[Path, str], offi
     assert [(a.kind, a.words) for a in recent.acts(db, 1)] == [("account", "用恢复码重设账号 clerk 的密码")]
     db.close()
     lock.release()
+
+
+def test_a_numbered_paper_carries_the_name_of_the_office_that_numbered_it() -> None:
+    number = checkdigit.format_number("LK", "350122104", 2024, "A", 12)
+    assert office.title_on(number, "县") == "连江县晓澳镇计划生育协会"
+    assert office.title_on(checkdigit.format_number("HD", "350122", 2024, "A", 1), "") == (
+        "连江县计划生育协会"
+    )
+    assert office.title_on("手工单 12", "连江县计划生育协会") == "连江县计划生育协会"
