@@ -20,6 +20,7 @@ from ljfpa_desktop.ui.pages.exchange.moves import NO_ARRIVALS, NO_DEPARTURES, NO
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from tests.exchange import offices as made
 from tests.exchange.offices import FIRST, OTHER, Offices, Pc
+from tests.services.test_transfer import answer as decided
 from tests.ui.keyboard import answer, press, tab_to, write
 from tests.ui.pages.test_household_page import dialog_of
 
@@ -161,6 +162,26 @@ def test_the_county_sends_back_with_a_reason_and_the_township_takes_it_back(
     assert not first.button("撤回迁出").isEnabled()
 
 
+def test_from_one_answered_the_keyboard_goes_to_the_next_that_waits(
+    offices: Offices, stick: Path, sit: Callable[..., Seat]
+) -> None:
+    for day, head in enumerate(("黄水官", "吴宝金", "张玉珠"), 1):
+        family = offices.first.family(head)
+        transfer.offer(offices.first.db, offices.first.actor, family, OTHER, date(2024, 4, day), "搬家")
+    carry(offices.first, offices.county, stick)
+    county = sit(offices.county)
+    one = county.panel.lists[0]
+    assert [row[0] for row in county.rows()] == ["张玉珠", "吴宝金", "黄水官"]
+    one.table.select_row(1)
+    came_to: list[str] = []
+    for _ in range(3):
+        answer()
+        county.button("转交").click()
+        came_to += [one.current.head_name if one.current else ""]
+    assert came_to == ["黄水官", "张玉珠", "张玉珠"]  # after the last the first row
+    assert county.counted[-3:] == [2, 1, 0]
+
+
 def test_saying_no_changes_nothing(offices: Offices, stick: Path, sit: Callable[..., Seat]) -> None:
     offered(offices, stick)
     county = sit(offices.county)
@@ -216,7 +237,7 @@ def test_without_moves_it_says_where_they_come_from(offices: Offices, sit: Calla
     assert county.counted == first.counted == [0]
     assert not first.button("接收").isEnabled()
     assert first.button("接收").toolTip() == "请先选一户“等接收”的。"
-    assert first.button("撤回迁出").toolTip() == "请先选一户“等县里转交”或“县里退回”的。"
+    assert first.button("撤回迁出").toolTip() == "请先选一户“县里退回”或“等县里转交”的。"
     first.panel.lists[1].table.state.button.click()
     assert first.opened == [("households",)]
     county.panel.lists[0].open_family()
@@ -231,9 +252,14 @@ def test_what_waits_stands_above_what_is_done(
     done = first.family("黄水官")
     taken_back = transfer.offer(first.db, first.actor, done, OTHER, date(2024, 5, 9), "搬家")
     transfer.withdraw(first.db, first.actor, taken_back, "不搬了")
+    later = first.family("吴宝金")
+    sent_back = transfer.offer(first.db, first.actor, later, OTHER, date(2024, 5, 1), "婚迁")
+    decided(first.db, first.actor, sent_back, "DECLINED")
     seat = sit(first)
-    assert [(row[0], row[4]) for row in seat.rows(1)] == [("林建国", "等县里转交"), ("黄水官", "已撤回")]
-    assert seat.panel.lists[1].waiting == 1
+    assert [(row[0], row[4]) for row in seat.rows(1)] == [
+        ("吴宝金", "县里退回"), ("林建国", "等县里转交"), ("黄水官", "已撤回"),
+    ]  # fmt: skip
+    assert seat.panel.lists[1].waiting == 2
     assert seat.counted == [0]  # only arrivals wait for us
 
 

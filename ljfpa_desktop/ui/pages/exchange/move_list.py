@@ -98,12 +98,15 @@ class MoveList(QWidget):
         return button
 
     def reload(self) -> None:
-        """Read the moves anew, those to be answered first, and keep the place."""
-        place = max(self.table.view.currentIndex().row(), 0)
-        self.lines = sorted(self._read(), key=lambda line: not self._waits(line))
+        """Read the moves anew, those to be answered first; from one just answered it goes to the next."""
+        place, before = max(self.table.view.currentIndex().row(), 0), self.current
+        order = [words for answer in self.answers for words in answer.words]
+        self.lines = sorted(self._read(), key=lambda x: [*order, x.words].index(x.words))
         self.table.reload()
-        if self.table.current_id() is None and self.lines:
-            self.table.select_row(min(place, len(self.lines) - 1))
+        current = self.current
+        was_answered = before is not None and self._waits(before) and current and not self._waits(current)
+        if self.lines and (current is None or was_answered):
+            self.table.select_row(max(min(place, self.waiting - 1), 0))
         self._let()
 
     def _waits(self, line: TransferLine) -> bool:
