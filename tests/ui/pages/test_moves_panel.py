@@ -10,13 +10,13 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.services import household, todo, transfer
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.pages.exchange.move_list import MoveList
-from ljfpa_desktop.ui.pages.exchange.moves import NO_ARRIVALS, NO_DEPARTURES, NO_OFFERS, Moves
+from ljfpa_desktop.ui.pages.exchange.moves import NO_ARRIVALS, NO_DEPARTURES, NO_OFFERS, Moves, add_tab
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from tests.exchange import offices as made
 from tests.exchange.offices import FIRST, OTHER, Offices, Pc
@@ -261,6 +261,19 @@ def test_what_waits_stands_above_what_is_done(
     ]  # fmt: skip
     assert seat.panel.lists[1].waiting == 2
     assert seat.counted == [0]  # only arrivals wait for us
+
+
+def test_the_tab_says_how_many_wait(offices: Offices, stick: Path, qtbot: QtBot) -> None:
+    _family, move = offered(offices, stick)
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    tabs.addTab(QWidget(), "数据包")
+    panel = add_tab(tabs, Desk(offices.county.db, offices.county.actor))
+    panel.reload()
+    assert (tabs.count(), tabs.tabText(1)) == (2, "迁入迁出（1）")
+    transfer_by_hand(offices.county, move)
+    panel.reload()
+    assert tabs.tabText(1) == "迁入迁出"
 
 
 def test_nothing_is_answered_where_the_office_is_only_read(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.exchange import transfer as passing
@@ -18,6 +18,7 @@ from ljfpa_desktop.ui.widgets.dialog import ask, ask_reason, show_failure
 
 from .move_list import TO_PASS_ON, TO_RECEIVE, Answer, MoveList
 
+TITLE = "迁入迁出"
 NO_ARRIVALS = "没有迁入的家庭。县里转交以后，接收数据包就会列在这里。"
 NO_DEPARTURES = "没有迁出的家庭。要办理时，在“家庭”里打开这一户，按“迁往别的乡镇”。"
 NO_OFFERS = "没有要转交的家庭。乡镇办理迁出以后，接收它的数据包就会列在这里。"
@@ -110,6 +111,17 @@ class Moves(QWidget):
             self.reload()
         else:
             self.desk.tell(done)
+
+
+def add_tab(tabs: QTabWidget, desk: Desk) -> Moves:
+    """The panel as one more tab, which says how many moves wait; read it with its ``reload``."""
+
+    def tell(count: int) -> None:
+        tabs.setTabText(tabs.indexOf(panel), f"{TITLE}（{count}）" if count else TITLE)
+
+    panel = Moves(desk, tell)
+    tabs.addTab(panel, TITLE)
+    return panel
 
 
 def _which(line: TransferLine) -> tuple[object, ...]:
