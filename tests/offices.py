@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,15 +46,13 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("joined")
     for name, code in PLACES.items():
         office.create(place / name, code, login="clerk", name="李经办", password=PASSWORD, cost=QUICK)
-    county, township = (office.open_office(place / name, "clerk", PASSWORD) for name in ("county", "guantou"))
-    enrol.found_county(county[0], county[1])
     ask, answer = place / "ask.ljr", place / "answer.ljr"
-    enrol.request(township[0], township[1], ask, "计生办1号机", memory_kib=LITTLE)
-    enrol.accept(county[0], county[1], ask, answer, memory_kib=LITTLE)
-    enrol.finish(township[0], township[1], answer, memory_kib=LITTLE)
-    for db, _actor, lock in (county, township):
-        db.close()
-        lock.release()
+    with ExitStack() as stack:
+        county, township = (_opened(stack, place / name) for name in ("county", "guantou"))
+        enrol.found_county(county.db, county.actor)
+        enrol.request(township.db, township.actor, ask, "计生办1号机", memory_kib=LITTLE)
+        enrol.accept(county.db, county.actor, ask, answer, memory_kib=LITTLE)
+        enrol.finish(township.db, township.actor, answer, memory_kib=LITTLE)
     return place
 
 
@@ -67,9 +66,13 @@ def offices(joined: Path, tmp_path: Path) -> Iterator[Offices]:
         fence = paths.fence_path(joined / name)
         if fence.exists():
             shutil.copy(fence, paths.fence_path(tmp_path / name))
-    opened = {name: office.open_office(tmp_path / name, "clerk", PASSWORD) for name in PLACES}
-    made = {name: Office(db, actor, tmp_path / name) for name, (db, actor, _lock) in opened.items()}
-    yield Offices(made["county"], made["guantou"], made["xiaoao"], stick)
-    for db, _actor, lock in opened.values():
-        db.close()
-        lock.release()
+    with ExitStack() as stack:
+        made = {name: _opened(stack, tmp_path / name) for name in PLACES}
+        yield Offices(made["county"], made["guantou"], made["xiaoao"], stick)
+
+
+def _opened(stack: ExitStack, folder: Path) -> Office:
+    db, actor, lock = office.open_office(folder, "clerk", PASSWORD)
+    stack.callback(lock.release)
+    stack.callback(db.close)
+    return Office(db, actor, folder)

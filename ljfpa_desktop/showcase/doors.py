@@ -9,12 +9,8 @@ from typing import Any
 from ljfpa_desktop.services import office
 from ljfpa_desktop.showcase.camera import Camera
 from ljfpa_desktop.showcase.scene import Scene
-from ljfpa_desktop.ui.dialogs.first_start_dialog import (
-    CodeDialog,
-    FirstStartDialog,
-    NewOfficeDialog,
-    RestoreDialog,
-)
+from ljfpa_desktop.ui.dialogs.code_dialogs import CodeDialog, RootCodeDialog
+from ljfpa_desktop.ui.dialogs.first_start_dialog import FirstStartDialog, NewOfficeDialog, RestoreDialog
 from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog, RecoveryDialog
 
 TITLE = "连江县琯头镇计划生育协会"
@@ -34,6 +30,7 @@ def walk(camera: Camera, place: Path, aside: Path) -> None:
     camera.dialog(lambda: _opened(NewOfficeDialog()), "建立新单位")
     camera.dialog(lambda: _opened(NewOfficeDialog()), "建立新单位-有误", _mistyped)
     camera.dialog(lambda: _opened(CodeDialog(TITLE, "lxm", CODE)), "恢复码")
+    camera.dialog(lambda: _opened(RootCodeDialog("连江县计划生育协会", CODE)), "县级总恢复码")
     camera.dialog(lambda: _opened(RestoreDialog()), "从备份恢复")
     login = partial(LoginDialog, place, TITLE, ["demo"])
     camera.dialog(lambda: _opened(login()), "登录")

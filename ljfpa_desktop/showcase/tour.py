@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ljfpa_desktop.services import demo, office
-from ljfpa_desktop.showcase import aid, doors, families, registers, settings, window, work
+from ljfpa_desktop.showcase import aid, doors, exchange, families, registers, settings, window, work
 from ljfpa_desktop.showcase.camera import Camera
 from ljfpa_desktop.showcase.scene import Scene
 
@@ -29,5 +29,6 @@ def whole(place: Path, aside: Path, docs: Path, say: Callable[[str], None]) -> N
             opened[0].close()
             opened[2].release()
         doors.empty_office(camera, aside)
+        exchange.walk(camera, aside / "exchange")
     picture = next((docs / "screens").glob(f"[0-9][0-9][0-9]-{FIRST}.png"))
     shutil.copyfile(picture, docs / "desk.png")

@@ -26,6 +26,7 @@ from .desk import Desk, Standing
 from .first_paint import after_first_paint
 from .frame import BRAND, Header, Navigation, StatusBar
 from .page import Page
+from .widgets.banner import Banner
 from .widgets.toast import Toast
 
 
@@ -52,6 +53,7 @@ PAGES: tuple[PageLine, ...] = (
     PageLine("sites", "阵地", "home-heart", "site_page:SitePage"),
     PageLine("reports", "报表", "report", "report_page:ReportPage"),
     PageLine("certificates", "证书", "certificate", "certificate_page:CertificatePage"),
+    PageLine("exchange", "数据交换", "transfer", "exchange_page:ExchangePage"),
     PageLine("settings", "设置", "settings", "settings_page:SettingsPage"),
 )
 
@@ -98,9 +100,14 @@ class MainWindow(QMainWindow):
         right = QWidget()
         theme.mark(right, role="ground")
         column = QVBoxLayout(right)
+        self.banner = Banner()  # what every page stands under: these data were restored or copied
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 0, 20, 8)
+        above.addWidget(self.banner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addLayout(above)
         column.addWidget(self.stack, 1)
         top = QHBoxLayout()
         top.setSpacing(0)

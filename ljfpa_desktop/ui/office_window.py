@@ -15,6 +15,7 @@ from ljfpa_desktop.base.lock import OfficeLock
 from ljfpa_desktop.services import office, setting
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk, Hit, Standing
+from ljfpa_desktop.ui.first_paint import after_first_paint
 from ljfpa_desktop.ui.main_window import PAGES, MainWindow
 
 Opened = tuple[Database, Actor, OfficeLock]
@@ -37,7 +38,19 @@ def show(opened: Opened) -> MainWindow:
     else:
         window.show()
     QTimer.singleShot(200, theme.load_rare_fonts)
+    after_first_paint(window, lambda: _look_at_the_fence(window))
     return window
+
+
+def _look_at_the_fence(window: MainWindow) -> None:
+    """Say when these data were restored or copied from another computer, before anything is given away."""
+    from ljfpa_desktop.exchange import fencing
+
+    desk = window.desk
+    try:
+        window.banner.say(fencing.check(desk.db, desk.actor), "doubt")
+    except Failure as failure:
+        window.banner.say(failure.sentence)
 
 
 def _let_go(desk: Desk, lock: OfficeLock) -> None:
@@ -110,18 +123,20 @@ def _place(facts: office.OfficeFacts) -> str:
 
 def standing(db: Database, actor: Actor) -> Standing:
     """What the status bar says now."""
-    from ljfpa_desktop.services import sheet, todo  # they count: nothing before the first paint
+    from ljfpa_desktop.exchange import reminders  # it counts, as do these: nothing before the first paint
+    from ljfpa_desktop.services import sheet, todo
 
     facts, today = office.facts(db), dates.today()
     last = str(setting.get(db, "backup.last"))
     with db.read() as s:
         closed = sheet.closed_in(s, today)
-    waits = todo.pressing(db)
+    waits = todo.pressing(db) + reminders.pressing(db)
     return Standing(
         office=_place(facts),
         user=actor.name,
         month=f"{today.year}年{today.month}月（{'已结账' if closed else '未结账'}）",
         backup=dates.when_words(last),
+        package=reminders.status_words(db),
         lamp="amber" if waits else "green",
         lamp_text=f"有 {waits} 件事等着办" if waits else "一切正常",
     )

@@ -8,24 +8,30 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import keys, paths
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.keys import Cost, Slots
+from ljfpa_desktop.base.lock import OfficeLock
+from ljfpa_desktop.exchange import membership
 from ljfpa_desktop.services import backup, office, setting
 from ljfpa_desktop.ui import office_window, opening
 from ljfpa_desktop.ui.dialogs import login_dialog
+from ljfpa_desktop.ui.dialogs.code_dialogs import CodeDialog, KeptCodeDialog, RootCodeDialog
 from ljfpa_desktop.ui.dialogs.first_start_dialog import (
-    CodeDialog,
     FirstStartDialog,
     NewOfficeDialog,
     RestoreDialog,
 )
 from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog, RecoveryDialog
 from ljfpa_desktop.ui.pages.desk_page import DeskPage
+from ljfpa_desktop.ui.widgets.preview import PreviewDialog
 from tests.conftest import DIVISION, PASSWORD
+from tests.offices import Offices
+from tests.offices import joined as joined
+from tests.offices import offices as offices
 from tests.ui.keyboard import fill_form, press, write
 
 Shown = Callable[[QWidget], QWidget]
@@ -82,12 +88,12 @@ def test_a_forgotten_password_is_replaced_by_the_recovery_code(
     lock.release()
 
 
-def confirm_code(codes: list[str]) -> None:
-    """Look for the recovery code's window, try to leave it too early, then confirm."""
+def confirm_code(codes: list[str], kind: type[KeptCodeDialog] = CodeDialog) -> None:
+    """Look for the window of a code, try to leave it too early, then confirm."""
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, CodeDialog):
+        if not isinstance(dialog, kind):
             QTimer.singleShot(30, look)
             return
         dialog.reject()
@@ -127,6 +133,48 @@ def test_a_new_office_shows_its_code_and_opens(own_places: Path, tmp_path: Path,
     assert setting.get(db, "paper.handler") == actor.name == "李经办"
     db.close()
     lock.release()
+
+
+def test_the_county_founds_its_exchange_at_its_first_start(own_places: Path, shown: Shown) -> None:
+    dialog = NewOfficeDialog()
+    shown(dialog)
+    dialog.form.fill(
+        division="350122", name="林主任", login="lzr", password="Lianjiang-1", again="Lianjiang-1"
+    )
+    codes: list[str] = []
+    confirm_code(codes)
+    confirm_code(codes, RootCodeDialog)
+    dialog.carry_out()
+    assert len(set(codes)) == 2
+    db, _actor, lock = dialog.opened
+    assert membership.of_this_pc(db).state == "joined"
+    assert dialog.folder == own_places / "350122"
+    db.close()
+    lock.release()
+
+
+def test_both_codes_have_a_page_to_seal_away(shown: Shown) -> None:
+    codes = (
+        CodeDialog("连江县琯头镇计划生育协会", "lijb", "K7QM-3TXE"),
+        RootCodeDialog("连江县", "K7QM-3TXE"),
+    )
+    for dialog in codes:
+        shown(dialog)
+        dialog.findChildren(QPushButton)[0].click()
+        preview = next(d for d in dialog.findChildren(PreviewDialog) if d.isVisible())
+        assert dialog.name in preview.windowTitle()
+        preview.reject()
+
+
+def test_restored_data_are_told_above_every_page(offices: Offices, qtbot: QtBot) -> None:
+    at = offices.guantou
+    paths.fence_path(at.folder).unlink(missing_ok=True)
+    opened = (at.db, at.actor, OfficeLock(offices.stick))
+    window = office_window.show(opened)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "这台电脑第一次打开这份数据" in window.banner.words.text()
+    window.close()
 
 
 def test_an_office_comes_back_from_its_backup(

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -24,10 +21,10 @@ from ljfpa_desktop.base.errors import Failure, Refused
 from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services import backup, office, setting
 from ljfpa_desktop.ui import errors, theme
+from ljfpa_desktop.ui.dialogs.code_dialogs import CodeDialog, RootCodeDialog
 from ljfpa_desktop.ui.dialogs.login_dialog import EntryDialog, check_twice, hide_typing
 from ljfpa_desktop.ui.theme import mark
 from ljfpa_desktop.ui.widgets.form import Form
-from ljfpa_desktop.ui.widgets.preview import PreviewDialog
 
 
 class FirstStartDialog(QDialog):
@@ -51,7 +48,7 @@ class FirstStartDialog(QDialog):
         box.addWidget(words)
         self.choices: list[QPushButton] = []
         for text, note, icon, do in (
-            ("建立新单位", "第一次使用：选乡镇、设账号密码、打印恢复码", "building-community", self._on_new),
+            ("建立新单位", "第一次使用：选单位、设账号密码、打印恢复码", "building-community", self._on_new),
             (
                 "从备份恢复",
                 "换了电脑，或数据损坏：用备份文件和密码（或恢复码）恢复",
@@ -102,18 +99,20 @@ class FirstStartDialog(QDialog):
 
 
 class NewOfficeDialog(EntryDialog):
-    """Sets up a township's office, then shows and prints the recovery code."""
+    """Sets up a township's or the county's office, then shows and prints its codes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         fields = {
-            "division": Field("乡镇", "choice", required=True, choices="township"),
+            "division": Field(
+                "单位", "choice", required=True, choices="office", note="乡镇选自己的乡镇，县里选连江县。"
+            ),
             "name": Field("您的姓名", required=True),
             "login": Field("账号", required=True, note="登录时输入，例如姓名拼音。"),
             "password": Field("密码", required=True, note=f"至少 {office.LEAST_PASSWORD} 位，请自己记牢。"),
             "again": Field("再输一次", required=True),
             "second": Field("备份第二处", note="U盘或另一块硬盘上的文件夹；可以以后在“设置”里填。"),
         }
-        form = Form(fields, lambda _table: _townships())
+        form = Form(fields, lambda _table: _offices())
         hide_typing(form, "password", "again")
         super().__init__("建立新单位", "建立后会给出恢复码，请打印并封存保管。", form, "建立", parent)
         self.folder: Path | None = None
@@ -139,61 +138,22 @@ class NewOfficeDialog(EntryDialog):
         self.folder = folder
         db, actor, lock = self.opened = office.open_office(folder, login, values["password"])
         setting.save(db, actor, {"backup.second_place": second, "paper.handler": values["name"]})
-        CodeDialog(office.facts(db).title, login, code, self).exec()
+        facts = office.facts(db)
+        CodeDialog(facts.title, login, code, self).exec()
+        if facts.is_county:
+            from ljfpa_desktop.exchange import enrol  # only the county needs it at its first start
+
+            RootCodeDialog(facts.title, enrol.found_county(db, actor), self).exec()
 
 
-def _townships() -> list[tuple[str, str, str]]:
-    """The townships, each found by its name, its code or its initials (gtz)."""
-    return [(code, name, " ".join([*divisions.initials(code), code])) for code, name in divisions.townships()]
+def _offices() -> list[tuple[str, str, str]]:
+    """The townships and the county, each found by its name, its code or its initials (gtz)."""
+    known = [*divisions.townships(), *((code, divisions.name(code)) for code in _counties())]
+    return [(code, name, " ".join([*divisions.initials(code), code])) for code, name in known]
 
 
-class CodeDialog(QDialog):
-    """Shows the recovery code once; it can be left only after saying that it was kept."""
-
-    def __init__(self, title: str, login: str, code: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("恢复码")
-        self.setMinimumWidth(560)
-        self._title, self._login, self.code = title, login, code
-        heading = QLabel("请打印恢复码，装进信封封存")
-        mark(heading, role="title")
-        words = QLabel("忘记密码或换电脑时，只有恢复码能打开数据。它只显示这一次，谁也无法补发。")
-        words.setWordWrap(True)
-        mark(words, role="subtitle")
-        shown = QLabel(code)
-        shown.setAccessibleName("恢复码")
-        shown.setFont(theme.font("title", QFont.Weight.Bold))
-        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.kept = QCheckBox("我已打印或抄好恢复码，并会封存保管")
-        print_button = QPushButton(theme.icon("printer"), " 打印")
-        mark(print_button, kind="plain")
-        print_button.clicked.connect(self._on_print)
-        self.go_on = QPushButton("继续")
-        mark(self.go_on, kind="primary")
-        self.go_on.setEnabled(False)
-        self.kept.toggled.connect(self.go_on.setEnabled)
-        self.go_on.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addWidget(print_button)
-        foot.addStretch()
-        foot.addWidget(self.go_on)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(28, 24, 28, 22)
-        box.setSpacing(16)
-        for widget in (heading, words, shown, self.kept):
-            box.addWidget(widget)
-        box.addLayout(foot)
-
-    def _on_print(self) -> None:
-        from ljfpa_desktop.reports import recovery
-
-        PreviewDialog(recovery.pdf(self._title, self._login, self.code), "恢复码", self).open()
-
-    def reject(self) -> None:
-        """Esc does not take the code away before it was kept."""
-        if self.kept.isChecked():
-            super().reject()
+def _counties() -> list[str]:
+    return sorted({code[: office.COUNTY_DIGITS] for code, _name in divisions.townships()})
 
 
 class RestoreDialog(EntryDialog):

@@ -9,11 +9,12 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates, money
+from ljfpa_desktop.exchange import reminders
 from ljfpa_desktop.services import figures, recent, todo
 from ljfpa_desktop.services.indicators import BY_CODE, Span
 from ljfpa_desktop.services.todo import Overview
 from ljfpa_desktop.ui import theme
-from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.desk import OPEN_CASES, Desk
 from ljfpa_desktop.ui.widgets.cards import Card, StatTile, Todo, TodoList
 from ljfpa_desktop.ui.widgets.charts import Bar, BarChart, Ring
 
@@ -69,9 +70,24 @@ class Year(QWidget):
         ]
         self.chart.put(bars)
         self.acts.put(recent.acts(self.desk.db, ACTS))
-        self.todos.put(
-            [Todo(t.sentence, "", t.button, partial(self._settle, t), TONES[t.weight]) for t in found.todos]
-        )
+        self.todos.put(self._todos(found))
+
+    def _todos(self, found: Overview) -> list[Todo]:
+        """What waits here and in the exchange, the most pressing first."""
+        lines = [
+            (t.weight, Todo(t.sentence, "", t.button, partial(self._settle, t), TONES[t.weight]))
+            for t in found.todos
+        ]
+        lines += [
+            (w.weight, Todo(w.sentence, "", w.button, partial(self._to_exchange, w.code), TONES[w.weight]))
+            for w in reminders.waiting(self.desk.db)
+        ]
+        return [line for _weight, line in sorted(lines, key=lambda pair: list(TONES).index(pair[0]))]
+
+    def _to_exchange(self, code: str) -> None:
+        """Go to the exchange, for cases and for what the county asks to the list of them."""
+        self.desk.memory.set(OPEN_CASES, code if code in ("cases", "duties") else "")
+        self._go("exchange")
 
     def _put_figures(self, found: Overview) -> None:
         for code, name, unit, value in found.figures:
@@ -85,6 +101,8 @@ class Year(QWidget):
         """Go to where it is settled."""
         if waiting.code == "visits":
             self._on_uncovered()
+        elif waiting.code == "duties":
+            self._to_exchange(waiting.code)
         else:
             self._go(waiting.page, SETTING_OF.get(waiting.code, ""))
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.banner import Banner
+from ljfpa_desktop.ui.widgets.form import Form
+
+LABEL_WIDTH = 96
 
 
 class Section(QWidget):
@@ -81,6 +85,14 @@ def row_of(*widgets: QWidget) -> QHBoxLayout:
     return row
 
 
+def lined_up(form: Form) -> Form:
+    """A form whose labels stand in one line with those of `Facts` above it."""
+    for row in form.rows.values():
+        row.label.setMinimumWidth(theme.scaled(LABEL_WIDTH))
+        row.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return form
+
+
 class Facts(QWidget):
     """Lines of a label and its value, such as 上次备份 and when."""
 
@@ -96,13 +108,13 @@ class Facts(QWidget):
         """Show or change one line."""
         if label not in self.values:
             name, shown = QLabel(label), QLabel()
-            name.setFixedWidth(theme.scaled(96))
+            name.setFixedWidth(theme.scaled(LABEL_WIDTH))
             theme.mark(name, role="label")
             shown.setWordWrap(True)
             shown.setAccessibleName(label)
             self.values[label] = shown
             row = QHBoxLayout()
-            row.setSpacing(10)
+            row.setSpacing(12)
             row.addWidget(name)
             row.addWidget(shown, 1)
             self._box.addLayout(row)

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.base.fields import Field
+from ljfpa_desktop.exchange import membership
+from ljfpa_desktop.exchange.membership import Membership
 from ljfpa_desktop.services import office, setting
 from ljfpa_desktop.ui import errors, theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.form import Form
 
-from .section import Facts, Section, row_of
+from .section import Facts, Section, lined_up, row_of
 
 LOOKS = (
     ("light", "普通"),
@@ -40,7 +42,7 @@ class UnitSection(Section):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts = Facts()
-        self.form = Form(FIELDS, lambda _table: LOOKS, read_only=bool(desk.read_only))
+        self.form = lined_up(Form(FIELDS, lambda _table: LOOKS, read_only=bool(desk.read_only)))
         self.form.setMaximumWidth(theme.scaled(520))
         self.form.submitted.connect(self.save)
         self.save_button = self.button("保存", "device-floppy", self.save, "primary")
@@ -54,6 +56,7 @@ class UnitSection(Section):
         facts = office.facts(self.desk.db)
         self.facts.put("单位全称", facts.title)
         self.facts.put("区划代码", f"{facts.code} · 本机编号字母 {facts.letter}")
+        self.facts.put("数据交换", exchange_words(membership.of_this_pc(self.desk.db)))
         if self.form.is_changed():
             return
         names = ("handler", "reviewer", "approver", "phone")
@@ -88,3 +91,13 @@ def show_look(mode: str) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.install(app, contrast="contrast" in mode, large="large" in mode)
+
+
+def exchange_words(member: Membership) -> str:
+    """This computer in the exchange: its name, which one it is, its letters, and where it belongs."""
+    if member.state == "asked":
+        return "已申请加入，等县里的答复"
+    if member.state != "joined":
+        return "县里已停用本机" if member.state == "stopped" else "还没有加入，请到“数据交换”办理"
+    where = "县级" if member.is_county else f"已加入{member.county}"
+    return f"{member.pc_name} · 第 {member.no} 台 · 单号字母 {'、'.join(member.letters)} · {where}"

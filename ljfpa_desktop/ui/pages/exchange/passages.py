@@ -1,0 +1,116 @@
+"""The list of packages given and taken in, as both a township and the county see it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from ljfpa_desktop.base import dates
+from ljfpa_desktop.base.errors import Failure
+from ljfpa_desktop.services.passages import Passage
+from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.widgets.cells import Column
+from ljfpa_desktop.ui.widgets.dialog import show_failure, tell
+from ljfpa_desktop.ui.widgets.table import Table
+from ljfpa_desktop.ui.widgets.table_model import Row, source_of
+
+ON_WAY, ARRIVED, TAKEN, HELD = "在路上", "县里已收到", "已收到", "等前一包"
+
+
+def state_of(passage: Passage, is_county: bool) -> str:
+    """One word for how far a package has come."""
+    if not passage.is_ours:
+        return HELD if passage.held else TAKEN
+    if is_county:
+        return "已发出"
+    return ARRIVED if passage.arrived else ON_WAY
+
+
+def tone(words: str) -> str:
+    """The colour of that word."""
+    return {ON_WAY: "amber", HELD: "amber", ARRIVED: "green", TAKEN: "green"}.get(words, "slate")
+
+
+COLUMNS = (
+    Column("way", "方向", "pill", width=72, tone=lambda w: "blue" if w == "发出" else "violet"),
+    Column("office", "对方", width=84),
+    Column("no", "第几号", "number", width=66),
+    Column("at", "时间", width=134),
+    Column("code", "核对码", width=118),
+    Column("content", "新登记", width=186, sortable=False),
+    Column("amount", "发放金额", "money", width=96),
+    Column("state", "状态", "pill", width=104, tone=tone),
+    Column("result", "收到以后", width=216, sortable=False),
+)
+
+
+class PassageList(Table):
+    """Packages, newest first; Enter shows the receipt of one."""
+
+    def __init__(self, desk: Desk, *, is_county: bool) -> None:
+        self.passages: tuple[Passage, ...] = ()
+        self.desk, self.is_county = desk, is_county
+        super().__init__(
+            source_of(self._rows, COLUMNS), COLUMNS, name="packages", memory=desk.memory, unit="个数据包",
+            empty="还没有发出或收到过数据包。",
+        )  # fmt: skip
+        self.view.setAccessibleName("数据包")
+        self.opened.connect(lambda: self.print_receipt())
+
+    def put(self, passages: tuple[Passage, ...]) -> None:
+        """Show these."""
+        self.passages = passages
+        self.reload()
+        if self.current_id() is None:
+            self.select_row(0)
+
+    def _rows(self) -> list[Row]:
+        return [self._row(p) for p in self.passages]
+
+    def _row(self, p: Passage) -> Row:
+        amount = p.counts.get("amount_fen") or None
+        return (
+            p.id, "发出" if p.is_ours else "收到", p.name, p.no, dates.local(p.at).strftime("%Y-%m-%d %H:%M"),
+            p.code, content_words(p.counts), amount, state_of(p, self.is_county), result_words(p),
+        )  # fmt: skip
+
+    @property
+    def current(self) -> Passage | None:
+        """The package the keyboard stands on."""
+        wanted: UUID | None = self.current_id()
+        return next((p for p in self.passages if p.id == wanted), None)
+
+    def print_receipt(self, parent: QWidget | None = None) -> None:
+        """The receipt (F22) of the current package, once it arrived."""
+        from ljfpa_desktop.reports import exchange_papers as papers
+        from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
+
+        current, above = self.current, parent or self
+        if current is None:
+            tell(above, "请先在列表里选一个数据包。")
+            return
+        db, actor = self.desk.db, self.desk.actor
+        try:
+            pdf = papers.preview_receipt(db, actor, current.code)
+        except Failure as failure:
+            show_failure(above, failure)
+            return
+        title = f"数据上报回执 {current.code}"
+        PaperDialog(pdf, title, lambda _printer: papers.receipt(db, actor, current.code), above).open()
+
+
+def content_words(counts: Any) -> str:
+    """What a package carries: 12 户，30 人，3 笔发放，1 场活动."""
+    words = [("households", "户"), ("persons", "人"), ("payments", "笔发放"), ("events", "场活动")]
+    found = [f"{counts[key]} {unit}" for key, unit in words if counts.get(key)]
+    return "，".join(found) or "只有改动"
+
+
+def result_words(p: Passage) -> str:
+    """What became of a package at its receiver."""
+    if p.arrived is None:
+        return ""
+    words = [f"新增 {p.new}", f"改动 {p.changed}", *([f"不一样 {p.conflicts}"] if p.conflicts else [])]
+    return "，".join(words)
