@@ -274,8 +274,9 @@ class Grid(QFrame):
         ]
         self.flaw_button.setText("，".join(parts))
         self.flaw_button.setVisible(bool(parts))
+        theme.mark(self.flaw_button, state="problem" if "problem" in states else "doubt")
         kinds = {column.key: column for column in self.model.columns}
         sums = self.model.totals().items()
         said = [f"{kinds[key].label}合计 {words_of(value, kinds[key].kind)}" for key, value in sums]
-        self.totals.setText(" · ".join([f"共 {len(self.model.rows):,} 行", *said]))
+        self.totals.setText(" · ".join([f"共 {self.model.filled():,} 行", *said]))
         self._say(self.view.currentIndex())

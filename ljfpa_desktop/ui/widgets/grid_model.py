@@ -194,6 +194,11 @@ class GridModel(QAbstractTableModel):
         self.edited.emit()
         return True
 
+    def filled(self) -> int:
+        """How many rows hold something; the empty ones at the end only wait to be typed into."""
+        empty = {} if self._new_row is None else dict(self._new_row())
+        return sum(any(row[key] and row[key] != empty.get(key) for key in row) for row in self.rows)
+
     def totals(self) -> dict[str, Any]:
         """Sums of the columns that are added up; money in 分."""
         chosen = [c for c in self.columns if c.total]

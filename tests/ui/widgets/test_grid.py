@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import money
+from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.widgets.grid import Answer, Flaw, Grid, GridColumn
 from ljfpa_desktop.ui.widgets.grid_model import GridModel
 
@@ -224,3 +225,24 @@ def test_two_thousand_pasted_rows_do_not_take_long(shown: Show, qtbot: QtBot, be
     paste(grid, qtbot, "\n".join(f"特困\t{n / 10}" for n in range(2000)))
     assert sum(amounts(grid)) == sum(n * 10 for n in range(2000))
     assert benchmark(grid.model.totals)["amount"] == sum(amounts(grid))
+
+
+def test_the_line_of_errors_has_the_tone_of_a_problem(grid: Grid, qtbot: QtBot) -> None:
+    assert grid.flaw_button.isHidden()
+    choose(grid, 1, 2, 1, 2)
+    paste(grid, qtbot, "八百")
+    grid.ensurePolished()
+    assert (grid.flaw_button.text(), grid.flaw_button.property("state")) == ("1 处错误", "problem")
+    grid.flaw_button.ensurePolished()
+    shade = grid.flaw_button.palette().color(QPalette.ColorRole.ButtonText)
+    assert shade == theme.colour("red")
+    grid.put([{"name": "林", "amount": 100}], [{"amount": Flaw("doubt", "超出标准。")}])
+    assert (grid.flaw_button.text(), grid.flaw_button.property("state")) == ("1 处提醒", "doubt")
+
+
+def test_rows_that_only_wait_to_be_typed_into_are_not_counted(shown: Show, qtbot: QtBot) -> None:
+    owner = List(0)
+    free = Grid(COLUMNS, owner.on_edited, new_row=lambda: {"name": "新增", "basis": None})
+    shown(free)
+    free.put([{"name": "林建国", "amount": 100}, {"name": "新增"}, {}, {"basis": ""}])
+    assert free.totals.text() == "共 1 行 · 金额合计 ¥1.00"
