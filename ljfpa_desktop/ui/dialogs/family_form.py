@@ -30,7 +30,7 @@ class FamilyForm(Form):
         if with_category:
             fields.update({name: replace(CATEGORY_FIELDS[name], required=False) for name in CATEGORY})
         self._has_members = False  # the base asks for `raw` before the sheet is there
-        super().__init__(fields, choices_of(desk), columns=2, read_only=bool(desk.read_only))
+        super().__init__(fields, choices_of(desk), columns=3, read_only=bool(desk.read_only))
         self.members = MembersGrid()
         self.members.put(())
         self._has_members = True

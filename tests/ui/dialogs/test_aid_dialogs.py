@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QWidget
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.services import paper
-from ljfpa_desktop.services.aid import payment, signing
+from ljfpa_desktop.services.aid import payment, register, signing
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.aid import print_dialogs
 from ljfpa_desktop.ui.dialogs.aid.list_dialog import ListDialog
@@ -252,3 +252,21 @@ def test_the_register_table_marks_lines_by_enter(window: MainWindow, office: Off
 )
 def test_line_numbers_as_clerks_write_them(text: str, numbers: list[int]) -> None:
     assert row_numbers(text) == numbers
+
+
+def test_only_the_list_scrolls_when_papers_come_back(window: MainWindow, office: Office, seat: Desk) -> None:
+    made = office.approved(12)
+    payment.pay(seat.db, seat.actor, made, PAID_ON, "cash")
+    register.issue(seat.db, seat.actor, made)
+    page = page_of(window)
+    page.open_record(made)
+    push(window, "签回")
+    dialog = dialog_over(page)
+    assert isinstance(dialog, SignDialog)
+    dialog.resize(dialog.width(), int(768 * 0.85))
+    QApplication.processEvents()
+    bars = [area.verticalScrollBar() for area in dialog.findChildren(QScrollArea)]
+    assert bars
+    assert not any(bar.isVisible() for bar in bars)
+    assert dialog.table.view.verticalScrollBar().isVisible()
+    dialog.leave()

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -264,3 +264,12 @@ def test_the_rest_of_the_file(known: UUID, seat: Desk, shown: Show) -> None:
     found = household.facts(seat.db, known).values
     assert (found["contact1"], found["annual_income_fen"], found["born_daughters"]) == ("王主任", 1200000, 1)
     assert found["address"] == "东街"
+
+
+def test_the_sheet_of_members_is_whole_on_a_small_screen(fresh: FormDialog) -> None:
+    fresh.resize(fresh.width(), int(768 * 0.85))
+    fresh.layout().activate()
+    area = fresh.findChild(QScrollArea)
+    assert area is not None
+    assert fresh.body.minimumSizeHint().height() <= area.viewport().height()
+    assert not area.verticalScrollBar().isVisible()

@@ -15,6 +15,7 @@ from ljfpa_desktop.base.fields import Field
 from ljfpa_desktop.services.aid import register, signing
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.aid.entitlement import ListRow
+from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.choice_box import Choice
@@ -64,16 +65,15 @@ class SignDialog(FormDialog):
         if not printed:
             fields.pop("register")
         ways: list[Choice] = [("1", "本人签字"), ("2", "本人按手印")]
-        form = Form(fields, lambda table: printed if table == "register" else ways,
+        form = Form(fields, lambda table: printed if table == "register" else ways, columns=2,
                     on_changed={"register": lambda _form: self.table.reload()})  # fmt: skip
         form.put({"register": printed[0][0] if printed else None, "on": dates.today(), "way": "1"})
         self.table = Table(source_of(self._rows, COLUMNS), COLUMNS, empty="没有要签回的户。", unit="行")
-        self.table.setMinimumHeight(260)
+        self.table.setMinimumHeight(theme.scaled(200))  # scrolls by itself: the body around it must fit
         super().__init__(
             "签回登记", form, self._sign, parent, words="收回签好的花名册后登记。转账的不在其中，填回单号。",
-            save_text="其余全部已签", width=640, extra=self.table,
+            save_text="其余全部已签", width=860, extra=self.table,
         )  # fmt: skip
-        self.setMinimumHeight(600)
         self.table.opened.connect(self._toggle)
         self.table.reload()
 
