@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ class DateReading(Protocol):
         ...
 
 
+_MONTH_DAY = re.compile(r"(\d{1,2}) ?[./\-月] ?(\d{1,2})[日号]?|(0[1-9]|1[0-2])(\d\d)")
 ReadDate = Callable[[str], DateReading]
 Choices = Callable[[str], Sequence[Choice]]
 
@@ -140,11 +142,20 @@ class DateEdit(TextEdit):
         if text in ("今天", "今日"):
             self.precision = "YMD"
             return dates.today()
-        found = self._read(text)
+        found = self._read_short(text) or self._read(text)
         if found.value is None:
             raise Unreadable(found.doubt or f"看不懂日期“{text}”。请写成 2024-02-05 的样子。")
         self.precision = found.precision
         return found.value
+
+    def _read_short(self, text: str) -> DateReading | None:
+        """A month and a day as this year's, such as 11.23, 1123 or 1-5; None when that is not meant."""
+        found = _MONTH_DAY.fullmatch(unicodedata.normalize("NFKC", text))
+        if not found:
+            return None
+        month, day = (found[1], found[2]) if found[1] else (found[3], found[4])
+        read = self._read(f"{dates.today().year}-{int(month):02}-{int(day):02}")
+        return read if read.value else None
 
     def put(self, value: date | None, precision: str = "YMD") -> None:
         """Show a day as far as it is known."""
@@ -156,7 +167,9 @@ class DateEdit(TextEdit):
             return
         try:
             day = self.value()
-            doubt = self._read(self.text()).doubt if day and self.text().strip()[:1] != "今" else ""
+            text = self.text().strip()
+            short = text[:1] == "今" or self._read_short(text)
+            doubt = self._read(text).doubt if day and not short else ""
         except Unreadable as e:
             self.remarked.emit(str(e))
         else:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -266,3 +266,44 @@ def test_a_locked_one_can_only_be_held(private: PrivateEdit, qtbot: QtBot) -> No
     qtbot.keyClicks(private, "9")
     assert private.value() == "350122198804120024"
     assert private.text() == "350122********0024"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("11.23", "2024-11-23"), ("1123", "2024-11-23"), ("1-5", "2024-01-05"), ("5/1", "2024-05-01"),
+        ("11月5日", "2024-11-05"), ("１１．０５", "2024-11-05"), ("0229", "2024-02-29"),
+    ],
+)  # fmt: skip
+def test_a_month_and_a_day_are_those_of_this_year(
+    typed: str, shown: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dates, "clock", lambda: datetime(2024, 6, 20, 2, tzinfo=UTC))
+    editor = DateEdit()
+    qtbot.addWidget(editor)
+    said: list[str] = []
+    editor.remarked.connect(said.append)
+    editor.setText(typed)
+    editor.editingFinished.emit()
+    assert (editor.text(), editor.value(), editor.precision) == (shown, date.fromisoformat(shown), "YMD")
+    assert said == [""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("2024", "2024"), ("1968.5", "1968-05"), ("13.5", ""), ("0230", "")]
+)
+def test_what_is_no_day_of_a_month_is_read_as_before(typed: str, read: str, qtbot: QtBot) -> None:
+    editor = DateEdit()
+    qtbot.addWidget(editor)
+    editor.setText(typed)
+    if read:
+        assert editor.value() is not None
+        editor.editingFinished.emit()
+        assert editor.text() == read
+    else:
+        assert dates.read_date(typed, past=False).doubt
+
+
+def test_registers_read_a_month_and_a_day_as_before() -> None:
+    assert dates.read_date("11.23").value is None
+    assert dates.read_date("1123").value is None
