@@ -36,8 +36,13 @@ class Happening:
     day: date
     kind: Kind
     title: str
-    detail: str
+    details: tuple[str, ...]
     record: UUID
+
+    @property
+    def detail(self) -> str:
+        """The details as one text; they may hold commas of their own."""
+        return "，".join(part for part in self.details if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +88,14 @@ def _payments(s: Session, household_id: UUID) -> Iterator[Happening]:
         given = money.plain(paid.amount_fen) + "元" if paid.amount_fen else ""
         what = "、".join(part for part in (given, paid.goods) if part)
         how = codes.label("pay_method", paid.method)
-        signed = f"，{paid.signed_on} 已签收" if paid.signed_on else ""
+        signed = f"{paid.signed_on} 已签收" if paid.signed_on else ""
         title = f"{cycle} {what}"
         if paid.voided_on is None:
-            detail = f"{paid.payee_name}领款，{how}，{paid.receipt_no}{signed}"
-            yield Happening(paid.paid_on, "paid", title, detail, paid.id)
+            details = (f"{paid.payee_name}领款", how, paid.receipt_no, signed)
+            yield Happening(paid.paid_on, "paid", title, details, paid.id)
             continue
-        yield Happening(
-            paid.voided_on, "void", f"作废：{title}", f"{paid.void_why}，{paid.receipt_no}", paid.id
-        )
+        details = (paid.void_why or "", paid.receipt_no)
+        yield Happening(paid.voided_on, "void", f"作废：{title}", details, paid.id)
 
 
 def _waiting(s: Session, household_id: UUID) -> Iterator[Happening]:
@@ -114,9 +118,9 @@ def _waiting(s: Session, household_id: UUID) -> Iterator[Happening]:
         amount = f" {money.plain(row.amount_fen)}元" if row.amount_fen else ""
         if row.status in (REJECTED, STOPPED):
             said = "不予帮扶" if row.status == REJECTED else "停发"
-            yield Happening(day, "listed", f"{cycle.name} {said}", row.reject_why or "", row.id)
+            yield Happening(day, "listed", f"{cycle.name} {said}", (row.reject_why or "",), row.id)
         else:
-            yield Happening(day, "listed", f"列入{cycle.name}{amount}", "还没有发放", row.id)
+            yield Happening(day, "listed", f"列入{cycle.name}{amount}", ("还没有发放",), row.id)
 
 
 def _made_on(record: UUID) -> date:
@@ -127,10 +131,8 @@ def _made_on(record: UUID) -> date:
 def _visits(s: Session, household_id: UUID) -> Iterator[Happening]:
     query = select(Visit).where(Visit.household_id == household_id, Visit.retired_on.is_(None))
     for v in s.scalars(query):
-        detail = "，".join(part for part in (f"{v.visitors}走访", v.goods) if part)
-        yield Happening(
-            v.visited_on, "visit", f"走访：{codes.label('visit_occasion', v.occasion)}", detail, v.id
-        )
+        title = f"走访：{codes.label('visit_occasion', v.occasion)}"
+        yield Happening(v.visited_on, "visit", title, (f"{v.visitors}走访", v.goods or ""), v.id)
 
 
 def _events(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happening]:
@@ -145,8 +147,8 @@ def _events(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happ
         )
     )
     for event, name in s.execute(query):
-        detail = f"{name}，{event.place}"
-        yield Happening(event.held_on, "event", f"参加活动：{event.theme}", detail, event.id)
+        details = (name, event.place)
+        yield Happening(event.held_on, "event", f"参加活动：{event.theme}", details, event.id)
 
 
 def _honours(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Happening]:
@@ -154,7 +156,8 @@ def _honours(s: Session, household_id: UUID, people: list[UUID]) -> Iterator[Hap
         (Honour.household_id == household_id) | Honour.person_id.in_(people), Honour.retired_on.is_(None)
     )
     for h in s.scalars(query):
-        yield Happening(h.granted_on, "honour", f"获得“{h.title}”", f"{h.recipient_name}，{h.grantor}", h.id)
+        details = (h.recipient_name, h.grantor)
+        yield Happening(h.granted_on, "honour", f"获得“{h.title}”", details, h.id)
 
 
 def _categories(s: Session, household_id: UUID) -> Iterator[Happening]:
@@ -163,9 +166,9 @@ def _categories(s: Session, household_id: UUID) -> Iterator[Happening]:
     )
     for c in s.scalars(query):
         label = codes.label("household_category", c.category)
-        yield Happening(c.valid_from, "category", f"认定为{label}", c.basis or "", household_id)
+        yield Happening(c.valid_from, "category", f"认定为{label}", (c.basis or "",), household_id)
         if c.valid_to is not None and c.valid_to <= dates.today():
-            yield Happening(c.valid_to, "category", f"不再是{label}", c.end_why or "到期", household_id)
+            yield Happening(c.valid_to, "category", f"不再是{label}", (c.end_why or "到期",), household_id)
 
 
 def _moves(s: Session, household_id: UUID) -> Iterator[Happening]:
@@ -177,13 +180,12 @@ def _moves(s: Session, household_id: UUID) -> Iterator[Happening]:
         answer = "：".join(part for part in (words, x.answer_why) if part)
         if x.way == transfer.OUT:
             answered = f"{x.answered_on} {answer}" if x.answered_on else answer
-            detail = "，".join(part for part in (x.why, answered) if part)
-            yield Happening(x.moved_on, "move", f"由{here}迁往{there}", detail, household_id)
+            yield Happening(x.moved_on, "move", f"由{here}迁往{there}", (x.why or "", answered), household_id)
         elif x.state == transfer.RECEIVED and x.answered_on is not None:
-            detail = f"{x.moved_on} 迁出，{answer}"
-            yield Happening(x.answered_on, "move", f"由{here}迁入{there}", detail, household_id)
+            details = (f"{x.moved_on} 迁出", answer)
+            yield Happening(x.answered_on, "move", f"由{here}迁入{there}", details, household_id)
         else:
-            yield Happening(x.moved_on, "move", f"由{here}迁入{there}", "等选村（居）接收", household_id)
+            yield Happening(x.moved_on, "move", f"由{here}迁入{there}", ("等选村（居）接收",), household_id)
 
 
 def _status(s: Session, household_id: UUID, moved: set[date]) -> Iterator[Happening]:
@@ -192,14 +194,14 @@ def _status(s: Session, household_id: UUID, moved: set[date]) -> Iterator[Happen
     if found is None or found.status_on is None or (found.status == "MOVED_OUT" and found.status_on in moved):
         return
     label = codes.label("household_status", found.status)
-    yield Happening(found.status_on, "status", f"状态：{label}", found.status_why or "", household_id)
+    yield Happening(found.status_on, "status", f"状态：{label}", (found.status_why or "",), household_id)
 
 
 def _papers(s: Session, household_id: UUID, records: list[UUID]) -> list[Happening]:
     owners = [household_id, *dict.fromkeys(records)]
     query = select(Paper).where(Paper.owner_id.in_(owners), Paper.retired_on.is_(None))
     return [
-        Happening(p.issued_on, "paper", f"打印：{p.title}", p.number, p.owner_id) for p in s.scalars(query)
+        Happening(p.issued_on, "paper", f"打印：{p.title}", (p.number,), p.owner_id) for p in s.scalars(query)
     ]
 
 

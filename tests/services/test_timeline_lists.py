@@ -221,3 +221,14 @@ def test_a_voided_payment_was_never_given(db: Database, actor: Actor, family: UU
     ((_, number),) = payment.pay(db, actor, "慰问", date(2024, 6, 3), "cash").receipts
     voiding.void(db, actor, number, "退回")
     assert _rights(db, family)["P06"].last_given is None
+
+
+def test_details_come_in_parts_so_that_commas_within_them_stay(
+    db: Database, actor: Actor, family: UUID
+) -> None:
+    _listed(db, actor, family)
+    approval.approve(db, actor, "慰问", "文号", date(2024, 6, 1))
+    ((_, number),) = payment.pay(db, actor, "慰问", date(2024, 6, 3), "cash").receipts
+    voiding.void(db, actor, number, "领错人，重发，另开")
+    (void,) = (h for h in timeline.of_household(db, family) if h.kind == "void")
+    assert void.details == ("领错人，重发，另开", number)

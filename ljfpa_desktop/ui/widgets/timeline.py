@@ -17,11 +17,11 @@ from .cards import empty, label
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing on the line: its day as text, what, more about it; ``record`` is handed to ``opened``."""
+    """One thing on the line: its day as text, what, its details; ``record`` is handed to ``opened``."""
 
     day: str
     title: str
-    detail: str = ""
+    details: tuple[str, ...] = ()
     icon: str = "circle"
     tone: str = "slate"
     record: Any = None
@@ -84,7 +84,7 @@ class Timeline(QWidget):
             title.clicked.connect(lambda: self.opened.emit(moment.record))
         left = Qt.AlignmentFlag.AlignLeft if moment.record is not None else Qt.AlignmentFlag(0)
         words.addWidget(title, 0, left)
-        said = " · ".join(part for part in (moment.day, moment.detail) if part)
+        said = " · ".join(part for part in (moment.day, *moment.details) if part)
         words.addWidget(label(said, "quiet", wrap=True))
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)

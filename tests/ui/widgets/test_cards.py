@@ -78,9 +78,10 @@ def test_the_time_line_opens_records(shown: Show, qtbot: QtBot) -> None:
     line = Timeline()
     shown(line)
     assert texts(line) == ["还没有记录。"]
-    line.put([Moment("2024-02-05", "春节慰问 ¥600.00", "现金", "cash", "amber", record=("payment", 7)),
+    given = ("现金，已签", "林建国")
+    line.put([Moment("2024-02-05", "春节慰问 ¥600.00", given, "cash", "amber", record=("payment", 7)),
               Moment("2023-12-01", "登记建档")])  # fmt: skip
-    assert texts(line) == ["2024-02-05 · 现金", "登记建档", "2023-12-01"]
+    assert texts(line) == ["2024-02-05 · 现金，已签 · 林建国", "登记建档", "2023-12-01"]
     doors = [b for b in line.findChildren(QPushButton) if not b.isHidden()]
     assert [b.text() for b in doors] == ["春节慰问 ¥600.00"]
     with qtbot.waitSignal(line.opened) as opened:

@@ -206,8 +206,9 @@ def _state(member: household.MemberFacts) -> str:
 
 def _moment(happening: Happening) -> Moment:
     icon, tone = LOOKS[happening.kind]
+    details = tuple(part for part in happening.details if part)
     record = (happening.kind, happening.record) if happening.kind in OPENED else None
-    return Moment(happening.day.isoformat(), happening.title, happening.detail, icon, tone, record)
+    return Moment(happening.day.isoformat(), happening.title, details, icon, tone, record)
 
 
 def _column(*widgets: QWidget) -> QWidget:
