@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.attachment import Attachment
 from ljfpa_desktop.models.event import Event
 
-UNFINISHED_DAYS = 90
 HEADS = func.coalesce(Event.offline_attendance, 0) + func.coalesce(Event.online_views, 0)
 ORDERS: dict[str, Any] = {
     "held_on": Event.held_on,
@@ -168,11 +167,10 @@ def unfinished_in(s: Session, first: date, last: date) -> int:
     return int(s.execute(query).scalar_one())
 
 
-def unfinished(db: Database) -> int:
-    """How many events of the last 90 days still miss something, for 工作台."""
-    today = dates.today()
+def unfinished(db: Database, year: int) -> int:
+    """How many events of a year still miss something: the same on 工作台 and on 活动."""
     with db.read() as s:
-        return unfinished_in(s, today - timedelta(UNFINISHED_DAYS), today)
+        return unfinished_in(s, date(year, 1, 1), date(year, 12, 31))
 
 
 def years(db: Database) -> list[int]:

@@ -50,6 +50,7 @@ class Overview:
 
 ARRIVALS, OFFERS, SENT_BACK = "arrivals", "offers", "sent_back"
 MOVES = frozenset({ARRIVALS, OFFERS, SENT_BACK})  # settled at 迁入迁出
+LAST_YEAR_UNTIL = 4  # till the end of March what last year's events lack is still asked for
 SHOWN = ("ZB-E01", "ZB-G02", "ZB-P02", "ZB-B01", "ZB-B04")
 
 
@@ -70,7 +71,9 @@ def _may_press(s: Session, today: date) -> list[Todo]:
     return [*_moves(s), _duties(s), _cycles(s), _unsigned(s), _month(s, today), _backup(s)]
 
 
-def _waiting(s: Session, today: date, covered: int, whole: int, unfinished: int) -> tuple[Todo, ...]:
+def _waiting(
+    s: Session, today: date, covered: int, whole: int, unfinished: dict[int, int]
+) -> tuple[Todo, ...]:
     *moves, duties, cycles, unsigned, month, backup = _may_press(s, today)
     found = [
         *moves,
@@ -79,7 +82,7 @@ def _waiting(s: Session, today: date, covered: int, whole: int, unfinished: int)
         unsigned,
         _uncovered(whole - covered),
         month,
-        Todo("events", f"{unfinished} 场活动待补内容或照片", unfinished, "events", "去补", "soon"),
+        *(_unfinished(year, n) for year, n in unfinished.items()),
         backup,
         _second_place(s),
     ]
@@ -137,6 +140,11 @@ def coverage(s: Session, year: int) -> tuple[int, int]:
     return int(visited), int(whole)
 
 
+def _unfinished(year: int, n: int) -> Todo:
+    code = "events" if year == dates.today().year else "events_last"
+    return Todo(code, f"{year}年还有 {n} 场活动待补内容或照片", n, "events", "去补", "soon")
+
+
 def _month(s: Session, today: date) -> Todo:
     last = today.replace(day=1) - timedelta(days=1)
     begins = figures.begins(s)
@@ -162,7 +170,8 @@ def _second_place(s: Session) -> Todo:
 def overview(db: Database) -> Overview:
     """This year's figures, coverage, money given month by month, and what waits; each counted once."""
     today = dates.today()
-    unfinished = event_list.unfinished(db)
+    years = (today.year, today.year - 1) if today.month < LAST_YEAR_UNTIL else (today.year,)
+    unfinished = {year: event_list.unfinished(db, year) for year in years}
     span = Span(date(today.year, 1, 1), today)
     with db.read() as s:
         values = [(c, BY_CODE[c].name, BY_CODE[c].unit, figures.figure(s, BY_CODE[c], span)) for c in SHOWN]

@@ -238,9 +238,9 @@ def test_what_is_missing_is_filled_step_by_step(db: Database, actor: Actor) -> N
         now = {**values(), **dict(list(whole.items())[:n]), name: text}
         event.save(db, actor, now, record_id=made)
         assert len(event_list.page(db)[0].missing) == 4 - n
-    assert event_list.unfinished(db) == 1
+    assert event_list.unfinished(db, 2024) == 1
     photo = attachment.add_photo(db, actor, "event", made, picture())
-    assert (event_list.page(db)[0].missing, event_list.unfinished(db)) == ((), 0)
+    assert (event_list.page(db)[0].missing, event_list.unfinished(db, 2024)) == ((), 0)
     attachment.retire(db, actor, photo if isinstance(photo, UUID) else attachment.of_record(db, made)[0].id)
     assert event_list.page(db)[0].missing == ("照片",)
 

@@ -12,10 +12,11 @@ import pytest
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt
-from ljfpa_desktop.services import event, household, period, setting, todo, transfer
+from ljfpa_desktop.services import event, event_list, household, period, setting, todo, transfer
 from ljfpa_desktop.services import visit as visits
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment, signing, voiding
 from ljfpa_desktop.services.aid.checks import NewRow
+from ljfpa_desktop.services.event_list import Wanted
 from ljfpa_desktop.services.todo import Todo
 from tests import factories
 from tests.services.books import Books, issue
@@ -213,14 +214,27 @@ def test_january_looks_at_december(books: Books, monkeypatch: pytest.MonkeyPatch
     assert _waits(books.db)["month"].sentence == "2023年12月还没有结账"
 
 
-def test_events_of_the_last_ninety_days_wait_for_what_they_lack(books: Books) -> None:
-    books.event(TODAY - timedelta(90))
-    books.event(TODAY - timedelta(91))
+def test_events_of_this_year_wait_for_what_they_lack_as_their_page_counts_them(books: Books) -> None:
+    books.event(date(TODAY.year, 1, 1))
+    books.event(date(TODAY.year - 1, 12, 31))
     books.event(TODAY, status="CANCELLED", status_why="台风")
     gone = books.event(TODAY)
-    assert _waits(books.db)["events"].sentence == "2 场活动待补内容或照片"
+    found = _waits(books.db)
+    assert found["events"].sentence == f"{TODAY.year}年还有 2 场活动待补内容或照片"
+    assert event_list.count(books.db, Wanted(year=TODAY.year, lacking=True))[0] == 2
+    assert "events_last" not in found
     event.retire(books.db, books.actor, gone, "重复")
     assert _waits(books.db)["events"].count == 1
+
+
+def test_till_march_the_events_of_last_year_are_asked_for_too(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books.event(date(2023, 12, 20))
+    monkeypatch.setattr(dates, "clock", _at(date(2024, 3, 31)))
+    assert _waits(books.db)["events_last"].sentence == "2023年还有 1 场活动待补内容或照片"
+    monkeypatch.setattr(dates, "clock", _at(date(2024, 4, 1)))
+    assert "events_last" not in _waits(books.db)
 
 
 def test_the_most_pressing_stands_first(books: Books, tmp_path: Path) -> None:
