@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import db as db_module
@@ -284,3 +284,14 @@ def test_nothing_can_be_changed_in_an_office_that_is_only_read(seat: Desk, shown
     assert isinstance(page.current, FundSection)
     assert not page.current.add.isEnabled()
     assert page.current.ledger.isEnabled()
+
+
+def test_the_labels_of_the_unit_stand_in_one_line(page: SettingsPage) -> None:
+    section = page.current
+    assert isinstance(section, UnitSection)
+    QApplication.processEvents()
+    edges = {shown.mapTo(section, QPoint(0, 0)).x() for shown in section.facts.values.values()}
+    edges |= {row.editor.mapTo(section, QPoint(0, 0)).x() for row in section.form.rows.values()}
+    names = [label for label in section.findChildren(QLabel) if label.property("role") == "label"]
+    assert {label.mapTo(section, QPoint(0, 0)).x() for label in names} == {section.facts.x()}
+    assert len(edges) == 1
