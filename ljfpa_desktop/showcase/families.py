@@ -8,8 +8,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint
 
-from ljfpa_desktop.services import household, timeline
+from ljfpa_desktop.base import dates
+from ljfpa_desktop.services import household, timeline, transfer
 from ljfpa_desktop.showcase.scene import Scene
+
+TO = "350122104"  # a neighbour
 
 
 def walk(scene: Scene, _aside: Path) -> None:
@@ -54,8 +57,20 @@ def _acts(scene: Scene, page: Any) -> None:
     held = next(c for c in found.categories if c.holds)
     camera.dialog(lambda: acts.end_category(held.id), "终止类别")
     camera.dialog(acts.status, "家庭状态")
+    camera.dialog(acts.move, "迁往别的乡镇")
+    camera.dialog(acts.move, "迁往别的乡镇-没填全", lambda d: d.carry_out())
+    _moving(scene, page, found.id)
     camera.dialog(acts.show_history, "家庭历史")
     camera.dialog(acts.take_out, "删去错录的家庭")
+
+
+def _moving(scene: Scene, page: Any, family: UUID) -> None:
+    """The family on its way, and how that is taken back."""
+    unpaid = {"unpaid": "由迁入的乡镇发放"}
+    move = transfer.offer(scene.db, scene.actor, family, TO, dates.today(), "随子女居住", unpaid)
+    scene.camera.take(scene.window, "家庭-正迁往别的乡镇")
+    scene.camera.dialog(page.family.banner.settle, "撤回迁出")
+    transfer.withdraw(scene.db, scene.actor, move, "误办")
 
 
 def _wrong_number(dialog: Any) -> None:
