@@ -15,6 +15,7 @@ from ljfpa_desktop.base import codes, dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.attachment import Attachment
 from ljfpa_desktop.models.event import Event
+from ljfpa_desktop.services import whose
 
 HEADS = func.coalesce(Event.offline_attendance, 0) + func.coalesce(Event.online_views, 0)
 ORDERS: dict[str, Any] = {
@@ -96,7 +97,8 @@ def page(
     with db.read() as s:
         events = s.execute(query.offset(offset).limit(limit)).scalars().all()
         photos = _with_photos(s, [e.id for e in events])
-        return [_line(e, e.id in photos) for e in events]
+        of = whose.names(s)  # at the county the township stands before the place
+        return [_line(e, f"{of(e.office_id)} {e.place}".strip(), e.id in photos) for e in events]
 
 
 def count(db: Database, wanted: Wanted = ALL) -> tuple[int, int, int]:
@@ -138,13 +140,13 @@ def _lacks() -> ColumnElement[bool]:
     return and_(Event.status == "HELD", or_(*empty, ~photo))
 
 
-def _line(e: Event, has_photo: bool) -> EventLine:
+def _line(e: Event, place: str, has_photo: bool) -> EventLine:
     return EventLine(
         e.id,
         e.held_on,
         codes.label("event_kind", e.kind),
         e.theme,
-        e.place,
+        place,
         e.heading or "",
         e.session_count,
         e.offline_attendance or 0,

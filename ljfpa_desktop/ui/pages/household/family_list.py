@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import codes
-from ljfpa_desktop.services import household
+from ljfpa_desktop.services import household, whose
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.lookup import places
@@ -52,7 +53,7 @@ class FamilyList(QWidget):
                 lambda chosen: household.count(desk.db, chosen),
                 lambda chosen: household.totals(desk.db, chosen),
             ),
-            COLUMNS,
+            _columns(desk),
             name="households",
             memory=desk.memory,
             empty="还没有登记家庭。先导入去年的台账，或者新增一户。",
@@ -99,6 +100,12 @@ class FamilyList(QWidget):
     def _on_opened(self, household_id: UUID | None) -> None:
         if household_id is not None:
             self.opened.emit(household_id)
+
+
+def _columns(desk: Desk) -> Sequence[Column]:
+    """At the county a village stands there with its township."""
+    wide = len(desk.actor.office) == whose.COUNTY
+    return [replace(c, width=190) if wide and c.key == "village" else c for c in COLUMNS]
 
 
 def _filters(desk: Desk) -> list[Filter]:
