@@ -38,7 +38,12 @@ def doubts(s: Session, counted: dict[str, int], stated: dict[str, int]) -> list[
             found.append(
                 Warn("mass", "", f"这个数据包一次改动 {changed} 户，超过该单位家庭的五分之一，请先核对。")
             )
-    gone = run(c, _GONE).scalar_one()
-    if gone > FEW:
-        found.append(Warn("gone", "", f"这个数据包一次撤下 {gone} 条记录，请先核对。"))
+    taken_out = gone(s)
+    if taken_out > FEW:
+        found.append(Warn("gone", "", f"这个数据包一次撤下 {taken_out} 条记录，请先核对。"))
     return found
+
+
+def gone(s: Session) -> int:
+    """How many records the package that is being taken in takes out."""
+    return int(run(s.connection(), _GONE).scalar_one())

@@ -120,6 +120,8 @@ def told(done: Unpacked) -> str:
     if done.already_had:
         return "里面的内容本机都有了，没有重复接收。"
     words = [f"新增 {done.new} 条，改动 {done.changed} 处"]
+    if done.retired:
+        words.append(f"撤下 {done.retired} 条")
     if done.conflicts:
         words.append(f"两处不一样 {done.conflicts} 处")
     if done.totals.get("amount_fen"):

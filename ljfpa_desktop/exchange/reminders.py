@@ -39,8 +39,16 @@ def waiting(db: Database) -> list[Waiting]:
 
 
 def pressing(db: Database) -> int:
-    """How many of `waiting` are pressing, for the lamp."""
-    return sum(1 for w in waiting(db) if w.weight == "now")
+    """How many of `waiting` are pressing, for the lamp after each act: it counts no more than it must."""
+    with db.read() as s:
+        member = membership.in_session(s)
+        if member.state != "joined":
+            return 0
+        found = _cases(cases_in(s))
+        last = None if member.is_county else last_sent(s)
+        if last is not None and days_since(last.at) > LATE_DAYS:
+            found += _report(s)
+        return sum(1 for w in found if w.weight == "now")
 
 
 def _cases(count: int) -> list[Waiting]:

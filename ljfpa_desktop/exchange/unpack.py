@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates, divisions
+from ljfpa_desktop.base.bulk import collector_paused
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble, settle, with_reasons
 from ljfpa_desktop.base.record import new_id
@@ -36,7 +37,8 @@ class Unpacked:
     """What a package did, or would do (CLI.md, unpack result).
 
     ``conflicts`` counts what a person must decide, ``held`` the segments that wait for an earlier package,
-    ``refused`` those of a stopped computer that were left out, ``pictures`` the photos that came along.
+    ``refused`` those of a stopped computer that were left out, ``pictures`` the photos that came along,
+    ``retired`` the records taken out.
     """
 
     package: str
@@ -53,6 +55,7 @@ class Unpacked:
     id: UUID | None = None
     refused: int = 0
     pictures: int = 0
+    retired: int = 0
 
 
 def unpack(
@@ -65,7 +68,8 @@ def unpack(
     """
     access.require(actor, access.WRITE)
     try:
-        return _unpack(db, actor, path, dry_run, accepted or {})
+        with collector_paused():
+            return _unpack(db, actor, path, dry_run, accepted or {})
     except PackageRefused as refusal:
         # A file that only happened to lie there is nobody's evidence; a full disk must not hide the reason.
         if refusal.code != Code.NOT_A_PACKAGE:
@@ -100,6 +104,7 @@ def _unpack(db: Database, actor: Actor, path: Path, dry_run: bool, accepted: dic
         upgrade.catch_up(s, me)
         seal(s, me)
         done, intake = _merge(s, me, opened, sender)
+        done = replace(done, retired=brake.gone(s))
         settle([*intake.doubts(), *brake.doubts(s, done.totals, manifest.summary)], accepted)
         if sender.inst != me.inst:
             _note_peer(s, opened)

@@ -127,6 +127,7 @@ def test_a_township_is_reminded_while_something_waits(offices: Offices, later: o
     assert reminders.status_words(at.db) == ""
     family(at.db, at.actor)
     assert [w.sentence for w in reminders.waiting(at.db)] == ["加入以后还没有上报过"]
+    assert reminders.pressing(at.db) == 0
     path = give(offices)
     assert reminders.waiting(at.db) == []
     assert reminders.status_words(at.db).startswith("第1包 ")
@@ -136,6 +137,7 @@ def test_a_township_is_reminded_while_something_waits(offices: Offices, later: o
     family(at.db, at.actor, head="陈依官")
     (waits,) = reminders.waiting(at.db)
     assert (waits.sentence, waits.weight) == ("已有 40 天没有上报", "now")
+    assert reminders.pressing(at.db) == 1
     take(offices, path)
     unpack(at.db, at.actor, send_back(offices))
     assert reminders.status_words(at.db).endswith("县里已收到")

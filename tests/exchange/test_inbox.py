@@ -83,6 +83,16 @@ def test_a_mass_change_is_shown_with_its_figures_and_waits_for_a_reason(
     assert unpack(county.db, county.actor, given.path, accepted=accepted).changed == 3
 
 
+def test_records_taken_out_are_told(offices: Offices) -> None:
+    at, county, stick = offices.guantou, offices.county, offices.stick
+    home = family(at.db, at.actor)
+    unpack(county.db, county.actor, pack(at.db, at.actor, stick).path)
+    household.retire(at.db, at.actor, home, "重复登记")
+    done, _ = inbox.preview(county.db, county.actor, pack(at.db, at.actor, stick).path)
+    assert done.retired > 0
+    assert f"撤下 {done.retired} 条" in inbox.told(done)
+
+
 def test_one_bad_package_never_stops_the_others(offices: Offices) -> None:
     at, county, stick = offices.guantou, offices.county, offices.stick
     family(at.db, at.actor, head="林建国")

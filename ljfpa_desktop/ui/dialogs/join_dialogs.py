@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.fields import Field
@@ -27,7 +26,7 @@ def code_label(code: str, name: str = "核对码") -> QLabel:
     """A code to read aloud, in groups of four, big enough from arm's length."""
     made = QLabel(code.replace("-", "  "))
     made.setAccessibleName(f"{name} {code}")
-    made.setFont(theme.font("figure", QFont.Weight.Bold))
+    theme.mark(made, role="figure")
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
     made.setMinimumHeight(theme.scaled(44))
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -16,6 +16,7 @@ from ljfpa_desktop.exchange.refusal import PackageRefused
 from ljfpa_desktop.exchange.unpack import Unpacked, unpack
 from ljfpa_desktop.ui import theme, worker
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.exchange_words import content_words
 from ljfpa_desktop.ui.widgets.banner import Banner, Doubts
 from ljfpa_desktop.ui.widgets.cards import Facts, label
 from ljfpa_desktop.ui.widgets.cells import Column
@@ -63,6 +64,7 @@ class ReceiveDialog(QDialog):
         box.addWidget(label("先看一看会有什么变化，再确认接收。同一个数据包接收几次都不会重复。", "quiet"))
         for widget in (self.banner, self.table, self.facts, self.doubts):
             box.addWidget(widget, 1 if widget is self.table else 0)
+        box.addSpacing(6)
         box.addLayout(self._foot())
         self.table.reload()
         self.table.select_row(0)
@@ -211,16 +213,12 @@ def preview_of(done: Unpacked, arrival: Arrival) -> list[tuple[str, str | QWidge
     if done.already_had:
         return [*found, ("会有的变化", "里面的内容本机都有了，接收也不会重复。")]
     t = done.totals
-    found.append(("会有的变化", f"新增 {done.new} 条，改动 {done.changed} 处"))
+    words = f"新增 {done.new} 条，改动 {done.changed} 处"
+    found.append(("会有的变化", f"{words}，撤下 {done.retired} 条" if done.retired else words))
     if done.conflicts:
         found.append(("两处不一样", f"{done.conflicts} 处，接收以后在“待核对”里一处一处决定"))
-    found.append(
-        (
-            "新登记",
-            f"{t.get('households', 0)} 户，{t.get('persons', 0)} 人，{t.get('events', 0)} 场活动，"
-            f"发放 {t.get('payments', 0)} 笔共 {money.show(t.get('amount_fen', 0))}",
-        )
-    )
+    amount = f"，发放 {money.show(t['amount_fen'])}" if t.get("amount_fen") else ""
+    found.append(("新登记", content_words(t) + amount))
     if done.receipts:
         found.append(("回执", f"县里已收到我们的 {done.receipts} 个数据包"))
     if done.held:

@@ -23,6 +23,7 @@ from .exchange.county import County
 from .exchange.join_steps import JoinSteps
 from .exchange.passages import PassageList
 from .exchange.places import PACKAGES
+from .exchange.tabs import bring_up
 from .exchange.township import Township
 
 V = TypeVar("V", JoinSteps, Township, County, StateView)
@@ -73,7 +74,7 @@ class ExchangePage(Page):
         """The receipt of the package in view."""
         view = self.view
         if isinstance(view, Township | County):
-            view.tabs.setCurrentWidget(passages)
+            bring_up(view.tabs, passages)
         passages.print_receipt(self)
 
     def reload(self, tables: frozenset[str] = frozenset()) -> None:
@@ -147,11 +148,12 @@ class ExchangePage(Page):
             self.view.show_cases(count)
 
     def _to_cases(self) -> None:
-        """A to-do of 工作台 leads to the cases, or to what the county asks."""
+        """A to-do of 工作台 leads to the cases, to what the county asks, or to families that move."""
         view, wanted = self.view, self.desk.memory.get(OPEN_CASES)
         if wanted and isinstance(view, Township | County):
             self.desk.memory.set(OPEN_CASES, "")
-            part = view.duties if wanted == "duties" and isinstance(view, Township) else view.cases
+            duties = view.duties if isinstance(view, Township) else view.cases
+            part = {"duties": duties, "moves": view.moves}.get(wanted, view.cases)
             view.tabs.setCurrentWidget(part)
             part.setFocus()
 

@@ -27,8 +27,10 @@ from ljfpa_desktop.ui.widgets.table_model import Filters, Row, Sort, Source, sou
 
 from .cases import Cases
 from .doubles import Doubles, tab_words
+from .moves import add_tab
 from .passages import PassageList
 from .places import PACKAGES, ask_file, ask_folder
+from .tabs import add_list, bring_up
 from .township import open_receive
 
 STATES = ("正常", "逾期", "还没上报", "缺前一包", "未加入")
@@ -58,7 +60,7 @@ MACHINES = (
 
 
 class County(QWidget):
-    """Five tabs: 各乡镇, 数据包, 待核对, 重复核对, 电脑."""
+    """Six tabs: 各乡镇, 数据包, 待核对, 重复核对, 电脑, 迁入迁出."""
 
     def __init__(self, desk: Desk, cases_changed: Callable[[int], None]) -> None:
         super().__init__()
@@ -97,8 +99,12 @@ class County(QWidget):
             (first, "各乡镇"), (self.passages, "数据包"), (self.cases, "待核对"),
             (self.doubles, tab_words(0)), (self.computers, "电脑"),
         ):  # fmt: skip
-            self.tabs.addTab(widget, title)
-        self.tabs.tabBar().setAccessibleName("各乡镇、数据包、待核对、重复核对、电脑")
+            if isinstance(widget, Table):
+                add_list(self.tabs, widget, title)
+            else:
+                self.tabs.addTab(widget, title)
+        self.moves = add_tab(self.tabs, self.desk)
+        self.tabs.tabBar().setAccessibleName("各乡镇、数据包、待核对、重复核对、电脑、迁入迁出")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
@@ -115,6 +121,7 @@ class County(QWidget):
         self.computers.reload()
         self.cases.reload()
         self.tabs.setTabText(3, tab_words(self.doubles.reload()))
+        self.moves.reload()
 
     def show_cases(self, count: int) -> None:
         """How many cases wait, on the tab."""
@@ -184,7 +191,7 @@ class County(QWidget):
 
     def stop(self) -> None:
         """停用电脑, with a reason."""
-        self.tabs.setCurrentWidget(self.computers)
+        bring_up(self.tabs, self.computers)
         machine = next((m for m in self.machines if m.key == self.computers.current_id()), None)
         if machine is None:
             tell(self, "请先在列表里选一台电脑。")

@@ -42,7 +42,7 @@ class JoinSteps(QWidget):
         self.card.body.addWidget(label(WORDS, "subtitle", wrap=True))
         steps = (
             ("生成申请文件", "给这台电脑起个名字，申请文件存到U盘上。里面没有家庭资料。", self.ask),
-            ("交给县里，打电话核对", "把文件交给县里。县里打电话来，请把下面的核对码念给对方。", self.code),
+            ("交给县里，打电话核对", "把文件交给县里。县里打电话来，请把右边的核对码念给对方。", self.code),
             ("选县里的答复文件", "县里登记以后会给一份答复文件。选它，再核对一次县里的核对码。", self.take),
         )
         for number, (title, words, widget) in enumerate(steps, 1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +10,7 @@ from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services.passages import Passage
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.exchange_words import content_words
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import show_failure, tell
 from ljfpa_desktop.ui.widgets.table import Table
@@ -99,13 +99,6 @@ class PassageList(Table):
             return
         title = f"数据上报回执 {current.code}"
         PaperDialog(pdf, title, lambda _printer: papers.receipt(db, actor, current.code), above).open()
-
-
-def content_words(counts: Any) -> str:
-    """What a package carries: 12 户，30 人，3 笔发放，1 场活动."""
-    words = [("households", "户"), ("persons", "人"), ("payments", "笔发放"), ("events", "场活动")]
-    found = [f"{counts[key]} {unit}" for key, unit in words if counts.get(key)]
-    return "，".join(found) or "只有改动"
 
 
 def result_words(p: Passage) -> str:

@@ -15,13 +15,16 @@ from ljfpa_desktop.exchange.overview import Overview
 from ljfpa_desktop.ui import theme, worker
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
+from ljfpa_desktop.ui.exchange_words import content_words
 from ljfpa_desktop.ui.widgets.banner import Banner
 from ljfpa_desktop.ui.widgets.dialog import ask, show_failure
 
 from .cases import Cases
 from .duties import Duties, tab_words
-from .passages import PassageList, content_words, state_of
+from .moves import add_tab
+from .passages import PassageList, state_of
 from .places import PACKAGES, ask_folder
+from .tabs import add_list
 
 AGAIN = "会把本单位的全部记录再写一遍，数据包会大一些。县里已有的不会重复。县里说缺了数据包时才用。"
 
@@ -44,11 +47,12 @@ class Township(QWidget):
         self.passages = PassageList(desk, is_county=False)
         self.cases = Cases(desk, cases_changed)
         self.tabs = QTabWidget()
-        self.tabs.addTab(self.passages, "数据包")
+        add_list(self.tabs, self.passages, "数据包")
         self.tabs.addTab(self.cases, "待核对")
         self.duties = Duties(desk)
         self.tabs.addTab(self.duties, tab_words(0))
-        self.tabs.tabBar().setAccessibleName("数据包、待核对、县里交办")
+        self.moves = add_tab(self.tabs, desk)
+        self.tabs.tabBar().setAccessibleName("数据包、待核对、县里交办、迁入迁出")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
@@ -79,6 +83,7 @@ class Township(QWidget):
         self.passages.put(found.packages)
         self.cases.reload()
         self.tabs.setTabText(2, tab_words(self.duties.reload()))
+        self.moves.reload()
 
     def _label(self, button: QPushButton, text: str, words: str) -> None:
         button.setText(f"  {text}（{self._keys[text]}）\n  {words}")

@@ -1,0 +1,12 @@
+"""What a package carries, in a clerk's words: for the list, the trial and the sentence after giving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def content_words(counts: Mapping[str, int]) -> str:
+    """What a package carries: 12 户，30 人，3 笔发放，1 场活动."""
+    words = [("households", "户"), ("persons", "人"), ("payments", "笔发放"), ("events", "场活动")]
+    found = [f"{counts[key]} {unit}" for key, unit in words if counts.get(key)]
+    return "，".join(found) or "只有改动"
