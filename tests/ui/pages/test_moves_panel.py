@@ -14,9 +14,13 @@ from PySide6.QtWidgets import QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.services import household, todo, transfer
-from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.desk import OPEN_CASES, Desk
+from ljfpa_desktop.ui.pages.desk_page import DeskPage
+from ljfpa_desktop.ui.pages.exchange.county import County
 from ljfpa_desktop.ui.pages.exchange.move_list import MoveList
 from ljfpa_desktop.ui.pages.exchange.moves import NO_ARRIVALS, NO_DEPARTURES, NO_OFFERS, Moves, add_tab
+from ljfpa_desktop.ui.pages.exchange.township import Township
+from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from tests.exchange import offices as made
 from tests.exchange.offices import FIRST, OTHER, Offices, Pc
@@ -297,3 +301,34 @@ def test_the_county_tells_how_far_a_family_has_come(offices: Offices) -> None:
         assert at_county(passed_on, arrival).words == words
     assert at_county(passed_on, None).words == passed_on.words
     assert at_county(replace(line, state="WITHDRAWN", words="已撤回"), None).words == "已撤回"
+
+
+@pytest.mark.parametrize(("pc", "title"), [("county", "迁入迁出（1）"), ("first", "迁入迁出")])
+def test_a_to_do_leads_to_the_tab(offices: Offices, stick: Path, shown: Show, pc: str, title: str) -> None:
+    offered(offices, stick)
+    at: Pc = getattr(offices, pc)
+    desk = Desk(at.db, at.actor)
+    desk.memory.set(OPEN_CASES, "moves")
+    page = ExchangePage(desk)
+    page.reload()
+    shown(page)
+    view = page.view
+    assert isinstance(view, Township | County)
+    assert view.tabs.tabText(view.tabs.currentIndex()) == title
+    assert view.tabs.currentWidget() is view.moves
+    assert [row[0] for row in view.moves.lists[-1].table.as_rows()[1:]] == ["林建国"]
+    assert not desk.memory.get(OPEN_CASES)
+
+
+def test_what_waits_on_the_first_page_opens_the_tab(offices: Offices, stick: Path, shown: Show) -> None:
+    offered(offices, stick)
+    desk = Desk(offices.county.db, offices.county.actor)
+    opened: list[str] = []
+    desk.open_page = lambda key, _record=None: opened.append(key)
+    page = DeskPage(desk)
+    offices.county.family("黄水官", village="350122103201")
+    page.reload()
+    shown(page)
+    button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "1 户迁出等转交：去转交")
+    button.click()
+    assert (opened, desk.memory.get(OPEN_CASES)) == (["exchange"], "moves")

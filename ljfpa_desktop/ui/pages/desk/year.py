@@ -85,8 +85,8 @@ class Year(QWidget):
         return [line for _weight, line in sorted(lines, key=lambda pair: list(TONES).index(pair[0]))]
 
     def _to_exchange(self, code: str) -> None:
-        """Go to the exchange, for cases and for what the county asks to the list of them."""
-        self.desk.memory.set(OPEN_CASES, code if code in ("cases", "duties") else "")
+        """Go to the exchange: for cases, what the county asks and families that move to their list."""
+        self.desk.memory.set(OPEN_CASES, code if code in ("cases", "duties", "moves") else "")
         self._go("exchange")
 
     def _put_figures(self, found: Overview) -> None:
@@ -103,6 +103,8 @@ class Year(QWidget):
             self._on_uncovered()
         elif waiting.code == "duties":
             self._to_exchange(waiting.code)
+        elif waiting.code in todo.MOVES:
+            self._to_exchange("moves")
         else:
             self._go(waiting.page, SETTING_OF.get(waiting.code, ""))
 
