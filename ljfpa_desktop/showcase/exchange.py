@@ -15,6 +15,7 @@ from ljfpa_desktop.showcase.camera import Camera
 from ljfpa_desktop.showcase.scene import Scene
 from ljfpa_desktop.ui.dialogs.join_dialogs import accept_dialog, finish_dialog
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
+from ljfpa_desktop.ui.pages.exchange.tabs import bring_up
 
 COUNTY, TOWNSHIP, PASSWORD = "350122", "350122103", "Lianjiang-2025"
 PEOPLE = (
@@ -125,8 +126,8 @@ def _board(camera: Camera, county: Any) -> None:
     """The county's four tabs."""
     with Scene.of(camera, county) as scene:
         page = scene.show("exchange", "数据交换-县里")
-        for number, name in ((1, "数据包"), (3, "电脑")):
-            page.view.tabs.setCurrentIndex(number)
+        for part, name in ((page.view.passages, "数据包"), (page.view.computers, "电脑")):
+            bring_up(page.view.tabs, part)
             camera.take(scene.window, f"数据交换-县里-{name}")
         page.view.computers.select_row(1)
         camera.dialog(page.view.stop, "数据交换-停用电脑")

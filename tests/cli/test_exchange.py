@@ -214,3 +214,14 @@ def test_a_package_is_taken_back_by_its_code(at: Line, place: Path, tmp_path: Pa
     refused(at("county", "unpack", "--undo", done["package"]), "已经撤回过")
     refused(at("county", "unpack", "--undo", "1"), "没有核对码是")
     assert at("county", "unpack", file, "--undo", done["package"]).code == 2
+
+
+def test_the_receipt_of_a_package_is_printed(at: Line, place: Path, tmp_path: Path) -> None:
+    type_families(place, "other", "林一")
+    file = packed(at("other", "pack", "-o", tmp_path / "u", "--json", "-"))
+    done = good(at("county", "unpack", file, "--json", "-")).json
+    out = tmp_path / "f22.pdf"
+    good(at("county", "print", "F22", "--package", done["package"], "-o", out))
+    assert out.read_bytes().startswith(b"%PDF")
+    refused(at("other", "print", "F22", "--package", done["package"], "-o", out), "县里还没有告诉我们")
+    refused(at("county", "print", "F22", "-o", out), "--package 核对码")

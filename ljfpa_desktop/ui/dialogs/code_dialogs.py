@@ -83,7 +83,7 @@ class RootCodeDialog(KeptCodeDialog):
     """The code behind all exchange of a county: it lets a new computer take the lost one's place."""
 
     name = "县级总恢复码"
-    note = "县里的电脑丢失或损坏时，只有总恢复码能让新电脑接着办数据交换。它只显示这一次，谁也无法补发。"
+    note = "县里的电脑丢失或损坏时要用它证明换上的电脑是县里的。它只显示这一次，谁也无法补发。"
 
     def __init__(self, title: str, code: str, parent: QWidget | None = None) -> None:
         def paper() -> bytes:

@@ -100,7 +100,8 @@ class County(QWidget):
             (self.doubles, tab_words(0)), (self.computers, "电脑"),
         ):  # fmt: skip
             if isinstance(widget, Table):
-                add_list(self.tabs, widget, title)
+                buttons = widget.buttons() if isinstance(widget, PassageList) else ()
+                add_list(self.tabs, widget, title, buttons)
             else:
                 self.tabs.addTab(widget, title)
         self.moves = add_tab(self.tabs, self.desk)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services.passages import Passage
+from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.exchange_words import content_words
 from ljfpa_desktop.ui.widgets.cells import Column
-from ljfpa_desktop.ui.widgets.dialog import show_failure, tell
+from ljfpa_desktop.ui.widgets.dialog import ask, show_failure, tell
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
+
+from .places import PACKAGES
 
 ON_WAY, ARRIVED, TAKEN, HELD = "在路上", "县里已收到", "已收到", "等前一包"
 
@@ -81,6 +84,40 @@ class PassageList(Table):
         """The package the keyboard stands on."""
         wanted: UUID | None = self.current_id()
         return next((p for p in self.passages if p.id == wanted), None)
+
+    def buttons(self) -> list[QPushButton]:
+        """What is done with one package of the list, for the row below it."""
+        found: list[QPushButton] = []
+        for text, do in (("打印回执（Enter）", self.print_receipt), ("撤回接收…", self.take_back)):
+            made = QPushButton(text)
+            theme.mark(made, kind="small")
+            made.setEnabled(do == self.print_receipt or not self.desk.read_only)
+            made.clicked.connect(lambda _on=False, act=do: act())
+            found.append(made)
+        return found
+
+    def take_back(self) -> None:
+        """Take back what a package brought, as far as nobody worked on with it."""
+        from ljfpa_desktop.exchange.revert import revert
+
+        current = self.current
+        if current is None or current.is_ours:
+            tell(self, "请先在列表里选一个收到的数据包。自己发出的，请打电话让对方不要接收。")
+            return
+        words = (
+            f"撤回{current.name}第 {current.no} 号数据包：它新增的记录撤下，改动的恢复原样；"
+            "后来又改过、用过的保留，会一条一条告诉您。"
+        )
+        if not ask(self, words, "撤回", title="撤回接收", danger=True):
+            return
+        try:
+            done = revert(self.desk.db, self.desk.actor, current.code)
+        except Failure as failure:
+            show_failure(self, failure)
+            return
+        self.desk.hub.announce(PACKAGES)
+        said = f"已撤回：恢复 {done.restored} 处，撤下 {done.retired} 条。"
+        tell(self, "\n".join([said, *done.kept]), "撤回接收")
 
     def print_receipt(self, parent: QWidget | None = None) -> None:
         """The receipt (F22) of the current package, once it arrived."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from ljfpa_desktop.ui import theme
 
 
-def add_list(tabs: QTabWidget, part: QWidget, title: str) -> None:
-    """Add a list as a tab, a little below the titles."""
+def add_list(tabs: QTabWidget, part: QWidget, title: str, buttons: Sequence[QPushButton] = ()) -> None:
+    """Add a list as a tab, a little below the titles; ``buttons`` stand in a row below it."""
     whole = QWidget()
     theme.mark(whole, role="plain")
     box = QVBoxLayout(whole)
     box.setContentsMargins(0, 12, 0, 0)
-    box.addWidget(part)
+    box.setSpacing(10)
+    box.addWidget(part, 1)
+    if buttons:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch()
+        box.addLayout(row)
     whole.setFocusProxy(part)
     tabs.addTab(whole, title)
 

@@ -47,7 +47,7 @@ class Township(QWidget):
         self.passages = PassageList(desk, is_county=False)
         self.cases = Cases(desk, cases_changed)
         self.tabs = QTabWidget()
-        add_list(self.tabs, self.passages, "数据包")
+        add_list(self.tabs, self.passages, "数据包", self.passages.buttons())
         self.tabs.addTab(self.cases, "待核对")
         self.duties = Duties(desk)
         self.tabs.addTab(self.duties, tab_words(0))
