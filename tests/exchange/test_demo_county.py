@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,6 +180,16 @@ def test_exports_hold_every_township(desks: dict[str, Desk]) -> None:
         moved = {r["household_no"] for r in exporting.as_plain(county(desks), "families")}
         assert {r["id"] for r in at_county} == {r["id"] for r in theirs}, kind
         assert len(moved) == 72
+
+
+def test_a_list_for_people_names_the_township(desks: dict[str, Desk], tmp_path: Path) -> None:
+    for code, begins in (("350122", {"凤城镇", "敖江镇", "东岱镇"}), ("350122101", set[str]())):
+        db, actor = desks[code]
+        file = tmp_path / f"{code}.csv"
+        assert exporting.export(db, actor, "families", file) == (72 if begins else 25)  # one is arriving
+        said = [row["村（居）"] for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())]
+        assert begins <= {s[:3] for s in said}
+        assert sum("镇" in s for s in said) == (72 if begins else 1)
 
 
 def test_papers_of_a_township_keep_its_name_at_the_county(desks: dict[str, Desk]) -> None:

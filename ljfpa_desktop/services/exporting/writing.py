@@ -17,7 +17,7 @@ from ljfpa_desktop.base import access, dates, money
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.files import write_replacing
-from ljfpa_desktop.services import office
+from ljfpa_desktop.services import office, whose
 from ljfpa_desktop.services.display import shown
 from ljfpa_desktop.services.exporting.kinds import KINDS, Kind
 
@@ -45,6 +45,8 @@ def export(db: Database, actor: Actor, kind: str, path: Path, *, full: bool = Fa
     note = _note(db, actor, found, why) if path.suffix.lower() == ".xlsx" else ""
     with db.read() as s:
         rows = (tuple(r) for r in s.execute(found.rows.execution_options(yield_per=1000)))
+        if write is not _json:
+            rows = _placed(found, rows, whose.places(s))
         data, count = write(found, rows, full, note)
     write_replacing(path, data)
     words = f"导出{found.title} {count} 行到“{path.name}”"
@@ -57,6 +59,13 @@ def as_plain(db: Database, kind: str, *, full: bool = False) -> list[dict[str, A
     found = KINDS[kind]
     with db.read() as s:
         return [_plain_row(found, tuple(row), full) for row in s.execute(found.rows)]
+
+
+def _placed(kind: Kind, rows: Rows, place: Callable[[str], str]) -> Rows:
+    """The rows with villages as people name them, at the county with their township; JSON keeps codes."""
+    villages = {n for n, c in enumerate(kind.columns) if c.field.kind == "village"}
+    for row in rows:
+        yield [place(str(v)) if n in villages and v else v for n, v in enumerate(row)]
 
 
 def _note(db: Database, actor: Actor, kind: Kind, why: str) -> str:

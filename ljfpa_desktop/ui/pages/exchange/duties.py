@@ -11,6 +11,7 @@ from ljfpa_desktop.services import duty
 from ljfpa_desktop.services.duty import DutyLine
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.widgets.cards import label
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
 from ljfpa_desktop.ui.widgets.table import Table
@@ -41,6 +42,7 @@ class Duties(QWidget):
         self.table.view.setAccessibleName("县里交办")
         self.table.opened.connect(lambda: self.answer())
         self.table.current_changed.connect(lambda: self._refresh())
+        self.whole = label("", "quiet", wrap=True)
         self.answer_button = self._button("填处理结果（Enter）", self.answer)
         self.family_button = self._button("打开这一户", self.open_family)
         row = QHBoxLayout()
@@ -52,6 +54,7 @@ class Duties(QWidget):
         box.setContentsMargins(0, 12, 0, 0)
         box.setSpacing(10)
         box.addWidget(self.table, 1)
+        box.addWidget(self.whole)
         box.addLayout(row)
         self.setFocusProxy(self.table)
 
@@ -85,6 +88,7 @@ class Duties(QWidget):
 
     def _refresh(self) -> None:
         line = self.current
+        self.whole.setText(line.text if line else "")
         is_open = line is not None and line.closed_on is None
         self.answer_button.setEnabled(is_open and not self.desk.read_only)
         self.family_button.setEnabled(line is not None and line.household_id is not None)
