@@ -24,9 +24,9 @@ TONES = {NEW: "red", SENT: "amber", ANSWERED: "green"}
 COLUMNS = (
     Column("state", "状态", "pill", width=92, tone=lambda w: TONES.get(w, "slate")),
     Column("name", "姓名", width=84),
-    Column("what", "重复的是", width=260),
+    Column("what", "重复的是", width=236),
     Column("where", "哪几个乡镇", width=150),
-    Column("certain", "把握", width=92),
+    Column("certain", "凭什么", width=124),
 )
 WORDS = "只有县里看得见两边。交办以后，每个乡镇只收到自己这一边的人，看不到另一个乡镇是谁。"
 
