@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from ljfpa_desktop.base.errors import Invalid
+from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.exchange import conflict
 from ljfpa_desktop.services import (
     double_benefit,
@@ -23,7 +23,8 @@ from ljfpa_desktop.services import (
     todo,
     whose,
 )
-from ljfpa_desktop.services.aid import cycle
+from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment
+from ljfpa_desktop.services.aid.checks import NewRow
 from ljfpa_desktop.services.demo.desk import agreed
 from tests.exchange.offices import FIRST, OTHER, Offices, Pc
 from tests.factories import id_number
@@ -158,3 +159,18 @@ def test_cycles_and_sources_named_alike_do_not_meet(offices: Offices, tmp_path: 
         fund.save_source(county.db, county.actor, {"name": "爱心企业", "kind": "COMPANY"})
     waiting = [t.count for t in todo.overview(county.db).todos if t.code == "cycles"]
     assert waiting == [1]  # its own; those of the townships are theirs to finish
+
+
+def test_the_county_does_not_pay_for_a_township(offices: Offices, tmp_path: Path) -> None:
+    stick, county, first = tmp_path / "stick", offices.county, offices.first
+    family = first.family("林建国", categories=["05"])
+    ref = cycle.create(first.db, first.actor, {"programme_code": "P09", "year": 2024, "name": "春节慰问"})
+    agreed(lambda ok: entitlement.add(first.db, first.actor, ref, [NewRow(family, amount_fen=60_000)], ok))
+    agreed(lambda ok: approval.approve(first.db, first.actor, ref, "1号", date(2024, 1, 9), accepted=ok))
+    first_day = date(2024, 1, 10)
+    agreed(lambda ok: approval.publicise(first.db, first.actor, ref, first_day, date(2024, 1, 18), ok))
+    carry(first, county, stick)
+    with pytest.raises(Refused, match="是琯头镇的批次，请由琯头镇发放"):
+        payment.pay(county.db, county.actor, ref, date(2024, 1, 20), "cash", None)
+    assert county.rows("SELECT count(*) FROM payment") == [(0,)]
+    agreed(lambda ok: payment.pay(first.db, first.actor, ref, date(2024, 1, 20), "cash", None, accepted=ok))

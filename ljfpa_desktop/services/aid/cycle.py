@@ -96,6 +96,13 @@ def find_in(s: Session, ref: CycleRef) -> Cycle:
     return found[0]
 
 
+def require_own(s: Session, cycle: Cycle) -> None:
+    """Raise `Refused` for a cycle of another office: the county sees the townships' but pays its own only."""
+    whose_it_is = whose.names(s)(cycle.office_id)
+    if whose_it_is:
+        raise Refused(f"“{cycle.name}”是{whose_it_is}的批次，请由{whose_it_is}发放，本单位不能代办。")
+
+
 def of_record(db: Database, record_id: UUID) -> UUID | None:
     """The cycle of this id, or the one a payment or a row of this id belongs to."""
     with db.read() as s:

@@ -23,7 +23,7 @@ from ljfpa_desktop.models.person import BankAccount, Person
 from ljfpa_desktop.services import fund as funds
 from ljfpa_desktop.services import number, office, programme, sheet
 from ljfpa_desktop.services.aid import approval, families, proxy, stages
-from ljfpa_desktop.services.aid.cycle import BANK, CycleRef, find_in, live_payment
+from ljfpa_desktop.services.aid.cycle import BANK, CycleRef, find_in, live_payment, require_own
 from ljfpa_desktop.services.aid.proxy import Proxy
 from ljfpa_desktop.services.programme import ProgrammeFacts
 
@@ -101,7 +101,8 @@ def order_of(
     fund: str | UUID | None,
     proxies: Mapping[UUID, Proxy] | None = None,
 ) -> Order:
-    """The wish with method, day and source checked."""
+    """The wish with method, day and source checked; raises `Refused` for another office's cycle."""
+    require_own(s, cycle)
     code = METHODS.get(method, method)
     if code not in dict(codes.choices("pay_method")):
         raise Invalid({"method": "请选择发放方式。"})
