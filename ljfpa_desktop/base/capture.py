@@ -131,6 +131,8 @@ def trigger_statements() -> list[str]:
         _guard("change", "DELETE", "history is never deleted"),
         _guard("change", "UPDATE OF seq, act, tbl, row, grp, old", "history is never rewritten"),
         _guard("ctx", "DELETE", "the context row stays"),
+        _guard("period_row", "UPDATE", "a closed sheet is never rewritten"),
+        _guard("period_row", "DELETE", "a closed sheet is never rewritten"),
     ]
     for record in captured_tables():
         made += _triggers_of(record)

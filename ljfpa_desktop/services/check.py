@@ -20,7 +20,7 @@ from ljfpa_desktop.base.vault import Vault
 from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.attachment import Attachment
 from ljfpa_desktop.models.paper import Paper
-from ljfpa_desktop.services import search
+from ljfpa_desktop.services import frozen, search
 from ljfpa_desktop.services.backup.snapshot import checks
 from ljfpa_desktop.services.history import WORDS
 
@@ -47,6 +47,7 @@ def check(db: Database) -> CheckFacts:
         faults += _chain(s)
         faults += _unrecorded(s)
         faults += _triggers(s)
+        faults += frozen.changed(s)
         faults += search.differences(s)
         names = _files(s)
         acts = int(s.execute(select(func.count()).select_from(Act)).scalar_one())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +18,10 @@ from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reaso
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.period import Period, PeriodFigure, PeriodRow
 from ljfpa_desktop.models.sync import Parent, Segment
-from ljfpa_desktop.services import event_list, figures, office, sheet
+from ljfpa_desktop.services import event_list, figures, frozen, office, sheet
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.figures import Row
 from ljfpa_desktop.services.indicators import BY_CODE, INDICATORS
-from ljfpa_desktop.services.sheet import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,9 @@ def _freeze(s: Session, month: str, today: date) -> str:
         for of_year, span in spans
         for r in figures.rows_in(s, i, span)
     ]
-    digest = _hash(month, lines, rows)
+    figures_ = [(x.indicator.code, x.month, x.year_to_date, x.same_period, x.adjustment) for x in lines]
+    behind = [(code, of_year, r.part, r.key, r.value, r.record, str(r.date)) for code, of_year, r in rows]
+    digest = frozen.digest(month, figures_, behind)
     head = s.execute(select(Act.h).order_by(Act.seq.desc()).limit(1)).scalar() or b""
     own = office.office_id(s)
     made = select(func.count()).where(Period.month == month, Period.office_id == own)
@@ -197,15 +197,6 @@ def _stored(period_id: UUID, code: str, of_year: bool, r: Row) -> dict[str, Any]
         "day": r.date,
         "text": r.text,
     }
-
-
-def _hash(month: str, lines: list[Line], rows: list[tuple[str, bool, Row]]) -> str:
-    figures_ = [[x.indicator.code, x.month, x.year_to_date, x.same_period, x.adjustment] for x in lines]
-    behind = [
-        [code, of_year, r.part, r.key.hex, r.value, r.record.hex, str(r.date)] for code, of_year, r in rows
-    ]
-    words = json.dumps([month, figures_, behind], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def reopen(db: Database, actor: Actor, month: str, why: str) -> None:
@@ -289,10 +280,7 @@ def months(db: Database, year: int | None = None) -> list[Month]:
     today = dates.today()
     with db.read() as s:
         first = figures.begins(s)
-        closed = {
-            p.month: p
-            for p in s.execute(select(Period).where(*sheet.closed_here(s))).scalars()
-        }
+        closed = {p.month: p for p in s.execute(select(Period).where(*sheet.closed_here(s))).scalars()}
     month = dates.month_of(today)  # the first records lie after it where the clock is wrong
     start = min([month, dates.month_of(first) if first else f"{today.year}-01", *closed])
     found: list[Month] = []
