@@ -133,9 +133,14 @@ def _uncovered(left: int) -> Todo:
     return Todo("visits", f"今年还有 {left} 户特殊家庭没有走访慰问", left, "reports", "看名单", "soon")
 
 
+def year_so_far(year: int) -> Span:
+    """The year till today: a family special today is to be visited, though not special in December."""
+    return Span(date(year, 1, 1), min(date(year, 12, 31), dates.today()))
+
+
 def coverage(s: Session, year: int) -> tuple[int, int]:
-    """How many special families were visited this year, and how many there are to visit (ZB-E05)."""
-    indicator, span = BY_CODE["ZB-E05"], Span(date(year, 1, 1), date(year, 12, 31))
+    """How many special families were visited in a year, and how many there are to visit (ZB-E05)."""
+    indicator, span = BY_CODE["ZB-E05"], year_so_far(year)
     visited, whole = figures.parts(s, indicator, span)
     return int(visited), int(whole)
 

@@ -12,7 +12,7 @@ import pytest
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt
-from ljfpa_desktop.services import event, event_list, household, period, setting, todo, transfer
+from ljfpa_desktop.services import event, event_list, figures, household, period, setting, todo, transfer
 from ljfpa_desktop.services import visit as visits
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment, signing, voiding
 from ljfpa_desktop.services.aid.checks import NewRow
@@ -335,3 +335,21 @@ def test_an_office_has_families_while_one_is_in_the_register(books: Books) -> No
     assert todo.has_families(books.db)
     household.retire(books.db, books.actor, one, "试")
     assert not todo.has_families(books.db)
+
+
+def test_a_special_family_whose_category_ends_this_year_is_to_be_visited_till_then(
+    db: Database, actor: Actor, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending = {
+        "category": "03",
+        "valid_from": date(2020, 1, 1),
+        "valid_to": date(2024, 9, 30),
+        "end_why": "到期",
+    }
+    factories.household(db, actor, head="林建国", categories=[ending])
+    assert _waits(db)["visits"].sentence == "今年还有 1 户特殊家庭没有走访慰问"
+    found = todo.overview(db)
+    assert (found.covered, found.to_cover) == (0, 1)
+    assert len(figures.coverage(db, todo.year_so_far(2024)).missing) == 1
+    monkeypatch.setattr(dates, "clock", _at(date(2024, 10, 2)))
+    assert "visits" not in _waits(db)

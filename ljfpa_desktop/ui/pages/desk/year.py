@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ljfpa_desktop.base import dates, money
 from ljfpa_desktop.exchange import reminders
 from ljfpa_desktop.services import figures, recent, todo
-from ljfpa_desktop.services.indicators import BY_CODE, Span
+from ljfpa_desktop.services.indicators import BY_CODE
 from ljfpa_desktop.services.todo import Overview
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import OPEN_CASES, Desk
@@ -113,7 +112,7 @@ class Year(QWidget):
         from ljfpa_desktop.ui.dialogs.rows_dialog import coverage_dialog
 
         today = dates.today()
-        found = figures.coverage(self.desk.db, Span(date(today.year, 1, 1), date(today.year, 12, 31)))
+        found = figures.coverage(self.desk.db, todo.year_so_far(today.year))
         words = f"{today.year}年还没有走访慰问过的特殊家庭，走访后会自动从这里消失。"
         coverage_dialog(self.desk, found, words, self).open()
 
