@@ -14,6 +14,7 @@ from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.models.aid import Payment, Register
+from ljfpa_desktop.services.aid import stages
 from ljfpa_desktop.services.aid.cycle import BANK, CycleRef, find_in, live_payment
 from ljfpa_desktop.services.aid.proxy import by_receipt
 from ljfpa_desktop.services.aid.register import rows_of, waiting_in
@@ -146,7 +147,10 @@ def sign_one(db: Database, actor: Actor, receipt_no: str, on: date | None = None
 
 
 def take_back(db: Database, actor: Actor, receipt_nos: Sequence[str], why: str) -> None:
-    """Undo a sign-back noted by mistake."""
+    """Undo a sign-back noted by mistake, or a transfer that the bank sent back (DOMAIN.md 4.13).
+
+    A cycle that was closed stands at paid again: it is closed anew when the paper is back.
+    """
     access.require(actor, access.WRITE)
     if not why.strip():
         raise Invalid({"why": "请填写取消签回的原因。"})
@@ -154,6 +158,9 @@ def take_back(db: Database, actor: Actor, receipt_nos: Sequence[str], why: str) 
         for receipt_no in receipt_nos:
             p = by_receipt(s, receipt_no)
             p.signed_on, p.signing, p.bank_ref = None, None, None
+            cycle = find_in(s, p.cycle_id)
+            if cycle.stage == stages.CLOSED:
+                cycle.stage, cycle.closed_on = stages.PAID, None
 
 
 def bank_ref(db: Database, actor: Actor, refs: Mapping[str, str], on: date | None = None) -> int:

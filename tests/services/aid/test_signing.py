@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from ljfpa_desktop.base.errors import Doubt, Invalid, Refused
 from ljfpa_desktop.models.aid import Payment
-from ljfpa_desktop.services.aid import entitlement, payment, proxy, register, signing, voiding
+from ljfpa_desktop.services.aid import (
+    approval,
+    cycle,
+    entitlement,
+    payment,
+    proxy,
+    register,
+    signing,
+    voiding,
+)
 from ljfpa_desktop.services.aid.checks import NewRow
 from ljfpa_desktop.services.aid.proxy import Proxy
 
@@ -171,3 +180,19 @@ def test_a_late_family_joins_by_supplement_only(office: Office) -> None:
     payment.pay(office.db, office.actor, made, PAID_ON, "cash")
     register.issue(office.db, office.actor, made)
     assert [x.supplement for x in register.list_of(office.db, made)] == [0, 1]
+
+
+def test_a_closed_cycle_whose_signature_is_taken_back_is_open_again(office: Office) -> None:
+    made = office.approved(2)
+    payment.pay(office.db, office.actor, made, PAID_ON, "cash")
+    signing.sign(office.db, office.actor, made)
+    approval.close(office.db, office.actor, made)
+    number = office.rows(made)[0].receipt_no
+    signing.take_back(office.db, office.actor, [number], "看错行")
+    assert cycle.view(office.db, made).line.stage == "paid"
+    assert [u.receipt_no for u in signing.unsigned(office.db, made)] == [number]
+    with pytest.raises(Doubt, match="还有 1 户没有签回"):
+        approval.close(office.db, office.actor, made)
+    signing.sign(office.db, office.actor, made)
+    approval.close(office.db, office.actor, made)
+    assert cycle.view(office.db, made).line.stage == "closed"
