@@ -79,12 +79,17 @@ def approve(
         cycle, facts = _for_approval(s, ref)
         _require_rows(s, cycle)
         _require_day("on", "批准日期", on)
+        if cycle.reviewed_on and on < cycle.reviewed_on:
+            day = dates.chinese(cycle.reviewed_on)
+            raise Invalid({"on": f"批准日期早于审核日期（{day}），请改正。"})
         if not doc.strip():
             raise Invalid({"doc": "请填写批准文号。"})
         names = {"handler": handler, "reviewer": reviewer, "approver": approver}
         _record_names(s, actor, cycle, names, stages.APPROVED)
         listed = sum_of(s, cycle.id)
         total = listed if total_fen is None else total_fen
+        if total < 0:
+            raise Invalid({"total_fen": "批准总额不能小于0，请改正。"})
         settle(_differs(listed, total), accepted)
         if stages.REVIEWED in facts.stages and cycle.reviewed_on is None:
             cycle.reviewed_on = on
@@ -159,6 +164,8 @@ def close(
     Raises `Refused` naming who is not paid, `Doubt` unsigned / no_bank_ref for papers not yet back.
     """
     access.require(actor, access.WRITE)
+    day = on or dates.today()
+    _require_day("on", "办结日期", day)
     with db.transaction(actor, with_reasons("批次办结", accepted)) as s:
         cycle = find_in(s, ref)
         facts = programme.facts_in(s, cycle.programme_code)
@@ -176,7 +183,7 @@ def close(
                 f"相差 {money.show(abs(approved - listed))}，不能办结。请核对名单或批准总额。"
             )
         settle(_papers_out(s, cycle.id), accepted)
-        cycle.stage, cycle.closed_on = stages.CLOSED, on or dates.today()
+        cycle.stage, cycle.closed_on = stages.CLOSED, day
         rows = s.execute(
             select(func.count()).select_from(Payment).where(Payment.cycle_id == cycle.id, live_payment())
         )

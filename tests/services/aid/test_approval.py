@@ -251,3 +251,35 @@ def test_an_approval_of_an_earlier_day_leaves_the_family_form_usable(office: Off
     with office.db.read() as s:
         held = s.execute(select(HouseholdCategory.valid_from)).scalars().all()
     assert list(held) == [date(2024, 2, 10)]
+
+
+def test_an_approval_lies_after_its_review_and_is_of_no_negative_sum(office: Office) -> None:
+    made = office.listed(1)
+    approval.review(office.db, office.actor, made, date(2024, 1, 30), "郑审核")
+    with pytest.raises(Invalid) as problem:
+        approval.approve(office.db, office.actor, made, "3号", date(2024, 1, 29))
+    assert problem.value.problems == {"on": "批准日期早于审核日期（2024年1月30日），请改正。"}
+    with pytest.raises(Invalid) as problem:
+        approval.approve(
+            office.db,
+            office.actor,
+            made,
+            "3号",
+            date(2024, 1, 30),
+            total_fen=-1,
+            accepted={"total_differs": "试"},
+        )
+    assert problem.value.problems == {"total_fen": "批准总额不能小于0，请改正。"}
+    assert cycle.view(office.db, made).line.stage == "reviewed"
+    assert approval.approve(office.db, office.actor, made, "3号", date(2024, 1, 30)) == 60000
+
+
+def test_a_close_does_not_lie_ahead(office: Office) -> None:
+    made = office.approved(1)
+    payment.pay(office.db, office.actor, made, PAID_ON, "cash")
+    signing.sign(office.db, office.actor, made)
+    with pytest.raises(Invalid) as problem:
+        approval.close(office.db, office.actor, made, date(2024, 2, 21))
+    assert problem.value.problems == {"on": "办结日期不能晚于今天，请改正。"}
+    approval.close(office.db, office.actor, made, TODAY)
+    assert cycle.view(office.db, made).line.stage == "closed"
