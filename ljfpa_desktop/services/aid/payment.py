@@ -77,7 +77,7 @@ def pay(
     ``method`` is a code of pay_method, or cash / transfer; ``fund`` a source's name or id, else the
     cycle's. Of all open rows those whose payee has died are left out and named in ``held`` (rule
     47); a row asked for by id is refused. Raises `Refused` (stage, balance, closed month, paid
-    already, above the approved total), `Invalid`, `Doubt` (public_running, account_name, cadre).
+    already, above the approved total), `Invalid`, `Doubt` (public_running, account_name, cadre, status).
     """
     access.require(actor, access.WRITE)
     with db.transaction(actor, with_reasons(f"发放 {paid_on}", accepted)) as s:
@@ -183,7 +183,20 @@ def _doubts(s: Session, cycle: Cycle, order: Order, found: Sequence[Payable]) ->
     check_money(s, cycle, order, sum(p.row.amount_fen or 0 for p in found))
     order.proxies = check_proxies(order.proxies, found)
     warnings += proxy.doubts(s, cycle.id, order.proxies)
-    return warnings + check_accounts(order, found)
+    return warnings + _no_longer_here(s, found) + check_accounts(order, found)
+
+
+def _no_longer_here(s: Session, found: Sequence[Payable]) -> list[Warn]:
+    """A family may have moved away or been struck off since the list was approved."""
+    known = families.load(s, [p.row.household_id for p in found])
+    gone = [(n, known[p.row.household_id]) for n, p in enumerate(found) if p.row.household_id in known]
+    gone = [(n, family) for n, family in gone if family.status != "ACTIVE"]
+    if not gone:
+        return []
+    number, first = gone[0]
+    more = f"另有 {len(gone) - 1} 户也是这样。" if len(gone) > 1 else ""
+    said = f"“{first.head}”户{codes.label('household_status', first.status)}，请核对，或说明原因。{more}"
+    return [Warn("status", f"{number}.household", said)]
 
 
 def check_money(s: Session, cycle: Cycle, order: Order, wanted: int, reissued: Payment | None = None) -> None:

@@ -14,7 +14,7 @@ from ljfpa_desktop.base.capture import Act
 from ljfpa_desktop.base.errors import Doubt, Invalid, Refused
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.person import BankAccount, Person
-from ljfpa_desktop.services import fund, period
+from ljfpa_desktop.services import fund, household, period
 from ljfpa_desktop.services import office as offices
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment
 from ljfpa_desktop.services.aid.checks import NewRow
@@ -264,3 +264,20 @@ def test_whatever_the_amounts_rows_payments_and_balance_agree(
     lines = fund.ledger(office.db, source)
     assert balance.left_fen == income - paid == lines[-1].balance_fen
     assert min(line.balance_fen for line in lines) >= 0
+
+
+@pytest.mark.parametrize(("status", "words"), [("MOVED_OUT", "迁出"), ("CLOSED", "销户")])
+def test_a_family_gone_since_the_approval_is_asked_about(office: Office, status: str, words: str) -> None:
+    made = office.approved(3)
+    gone = office.rows(made)[1]
+    household.set_status(office.db, office.actor, gone.household_id, status, date(2024, 2, 5), "随子女生活")
+    with pytest.raises(Doubt) as doubt:
+        _pay(office, made)
+    (warning,) = doubt.value.warnings
+    assert (warning.code, warning.field) == ("status", "1.household")
+    assert gone.payee in warning.sentence
+    assert words in warning.sentence
+    assert _payments(office) == []
+    paid = _pay(office, made, rows=[r.id for r in office.rows(made) if r.id != gone.id])
+    assert len(paid.receipts) == 2
+    assert len(_pay(office, made, accepted={"status": "1月已住满"}).receipts) == 1
