@@ -44,9 +44,13 @@ def show(opened: Opened) -> MainWindow:
 
 def _look_at_the_fence(window: MainWindow) -> None:
     """Say when these data were restored or copied from another computer, before anything is given away."""
-    from ljfpa_desktop.exchange import fencing
+    from ljfpa_desktop.exchange import membership
 
     desk = window.desk
+    if membership.of_this_pc(desk.db).state == "alone":
+        return  # never joined: there is nothing to guard, and nothing to load
+    from ljfpa_desktop.exchange import fencing
+
     try:
         window.banner.say(fencing.check(desk.db, desk.actor), "doubt")
     except Failure as failure:

@@ -42,10 +42,10 @@ COLUMNS = (
     Column("no", "第几号", "number", width=66),
     Column("at", "时间", width=134),
     Column("code", "核对码", width=118),
-    Column("content", "新登记", width=186, sortable=False),
+    Column("content", "新登记", width=206, sortable=False),
     Column("amount", "发放金额", "money", width=96),
     Column("state", "状态", "pill", width=104, tone=tone),
-    Column("result", "收到以后", width=216, sortable=False),
+    Column("result", "收到以后", width=196, sortable=False),
 )
 
 
@@ -76,7 +76,7 @@ class PassageList(Table):
         amount = p.counts.get("amount_fen") or None
         return (
             p.id, "发出" if p.is_ours else "收到", p.name, p.no, dates.local(p.at).strftime("%Y-%m-%d %H:%M"),
-            p.code, content_words(p.counts), amount, state_of(p, self.is_county), result_words(p),
+            p.code, content_words(p.counts, short=True), amount, state_of(p, self.is_county), result_words(p),
         )  # fmt: skip
 
     @property
