@@ -101,7 +101,7 @@ def _last_taken(s: Session) -> dict[str, tuple[int, datetime]]:
     rows = s.execute(
         select(PackageLog.office, PackageLog.no, PackageLog.at)
         .where(PackageLog.way == "in", PackageLog.undone_at.is_(None))
-        .order_by(PackageLog.at)
+        .order_by(PackageLog.at, PackageLog.no)
     )
     return {str(office): (int(no), at) for office, no, at in rows}
 
@@ -161,7 +161,7 @@ def _unconfirmed(s: Session) -> dict[str, int]:
     rows = s.execute(
         select(PackageLog.office, PackageLog.at, PackageLog.heads)
         .where(PackageLog.way == "out", PackageLog.undone_at.is_(None))
-        .order_by(PackageLog.at)
+        .order_by(PackageLog.at, PackageLog.no)
     )
     for office, at, stated in rows:
         sent.setdefault(str(office), []).append((at, str(stated)))

@@ -100,8 +100,8 @@ def _kept_back(s: Session) -> list[bytes]:
 
 def last_sent(s: Session) -> PackageLog | None:
     """The last package we gave."""
-    query = select(PackageLog).where(PackageLog.way == "out").order_by(PackageLog.at.desc()).limit(1)
-    return s.scalars(query).first()
+    query = select(PackageLog).where(PackageLog.way == "out")
+    return s.scalars(query.order_by(PackageLog.at.desc(), PackageLog.no.desc()).limit(1)).first()
 
 
 def _held(s: Session) -> int:

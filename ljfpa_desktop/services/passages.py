@@ -61,7 +61,8 @@ def latest(s: Session, office: str = "") -> tuple[Passage, ...]:
     query = select(PackageLog).where(PackageLog.undone_at.is_(None))
     if office:
         query = query.where(PackageLog.office == office)
-    return tuple(of(row) for row in s.scalars(query.order_by(PackageLog.at.desc()).limit(MOST)))
+    newest = query.order_by(PackageLog.at.desc(), PackageLog.no.desc()).limit(MOST)
+    return tuple(of(row) for row in s.scalars(newest))
 
 
 def of(row: PackageLog) -> Passage:
