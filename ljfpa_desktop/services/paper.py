@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.vault import Vault
+from ljfpa_desktop.models.aid import Payment, Register
+from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.models.paper import Paper, Printing
 from ljfpa_desktop.services import office
 
@@ -153,26 +155,35 @@ def known(db: Database, numbers: Sequence[str]) -> dict[str, PaperLine]:
         return {line.number: line for line in _lines(s, numbers)}
 
 
-def of_owner(db: Database, owner_id: UUID) -> list[PaperLine]:
-    """The papers of a record, the newest first."""
-    with db.read() as s:
-        numbers = select(Paper.number).where(Paper.owner_id == owner_id, Paper.retired_on.is_(None))
-        found = _lines(s, list(s.execute(numbers).scalars()))
-        return sorted(found, key=lambda line: (line.issued_on, line.number), reverse=True)
-
-
 def print_log(db: Database, number: str = "", limit: int = 200) -> list[PrintLine]:
     """The last printings, of one paper or of all."""
+    return _log(db, limit, *([Paper.number == number] if number else []))
+
+
+def printed_of_cycle(db: Database, cycle_id: UUID, limit: int = 2000) -> list[PrintLine]:
+    """The printings of a cycle's registers and receipts, voided ones too."""
+    receipts = select(Payment.id).where(Payment.cycle_id == cycle_id)
+    registers = select(Register.id).where(Register.cycle_id == cycle_id)
+    return _log(db, limit, or_(Paper.owner_id.in_(receipts), Paper.owner_id.in_(registers)))
+
+
+def printed_of_household(db: Database, household_id: UUID, limit: int = 2000) -> list[PrintLine]:
+    """The printings of a family's receipts and certificates."""
+    receipts = select(Payment.id).where(Payment.household_id == household_id)
+    honours = select(Honour.id).where(Honour.household_id == household_id)
+    return _log(db, limit, or_(Paper.owner_id.in_(receipts), Paper.owner_id.in_(honours)))
+
+
+def _log(db: Database, limit: int, *which: ColumnElement[bool]) -> list[PrintLine]:
     with db.read() as s:
         query = (
             select(Paper.number, Paper.title, Printing.copy_no, Printing.at, Printing.actor, Printing.printer,
                    Printing.mark)
             .join(Paper, Paper.id == Printing.paper_id)
+            .where(*which)
             .order_by(Printing.seq.desc())
             .limit(limit)
         )  # fmt: skip
-        if number:
-            query = query.where(Paper.number == number)
         return [PrintLine(*row) for row in s.execute(query).all()]
 
 

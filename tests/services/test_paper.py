@@ -11,8 +11,10 @@ from ljfpa_desktop.base.capture import Act
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.base.record import new_id
+from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.services import paper
 from ljfpa_desktop.services.paper import NewPaper
+from tests.services.books import Books
 
 PDF = b"%PDF-1.4 kept for good"
 
@@ -86,12 +88,24 @@ def test_a_qr_code_is_checked_against_the_paper(db: Database, actor: Actor) -> N
     assert not paper.is_genuine(db, "")
 
 
-def test_papers_of_a_record(db: Database, actor: Actor) -> None:
-    owner = new_id()
-    for number in ("HZ-1", "HZ-2"):
-        paper.issue(db, actor, "F02", PDF, [NewPaper(number, "花名册", owner, "00000000")], 1)
-    assert [p.number for p in paper.of_owner(db, owner)] == ["HZ-2", "HZ-1"]
-    assert paper.of_owner(db, new_id()) == []
+def test_the_log_of_a_cycle_and_of_a_family(db: Database, actor: Actor) -> None:
+    books = Books(db, actor)
+    family, other = books.family("05"), books.family("05")
+    paid = books.pay(family, date(2024, 2, 1))
+    with db.read() as s:
+        found = s.get_one(Payment, paid)
+        cycle_id, number = found.cycle_id, found.receipt_no
+    paper.issue(db, actor, "F01", PDF, [NewPaper(number, "领款单 林秀钦", paid, "00000000")], 1)
+    paper.issue(db, actor, "F02", PDF, [NewPaper("HZ-9", "花名册", new_id(), "00000000")], 1)
+    paper.copy(db, actor, [number])
+    assert [(x.number, x.copy_no) for x in paper.printed_of_cycle(db, cycle_id)] == [(number, 2), (number, 1)]
+    assert [(x.number, x.copy_no) for x in paper.printed_of_household(db, family)] == [
+        (number, 2),
+        (number, 1),
+    ]
+    assert paper.printed_of_household(db, other) == []
+    assert paper.printed_of_cycle(db, new_id()) == []
+    assert [x.copy_no for x in paper.printed_of_household(db, family, limit=1)] == [2]
 
 
 def test_who_may_only_read_prints_nothing(db: Database, actor: Actor) -> None:

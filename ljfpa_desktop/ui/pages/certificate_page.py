@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Failure
-from ljfpa_desktop.services import honour
+from ljfpa_desktop.services import honour, paper
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.honour_dialog import honour_dialog
 from ljfpa_desktop.ui.page import Deed, Page
@@ -77,9 +77,10 @@ class CertificatePage(Page):
         return Deed("登记荣誉", "plus", lambda: self.open_dialog(None))
 
     def deeds(self) -> Sequence[Deed]:
-        """Print, void."""
+        """Print, what was printed, void."""
         return (
             Deed("打印证书", "printer", lambda: self._with_current(self.print_out), "Ctrl+P"),
+            Deed("打印记录", "history", self.show_log, writes=False),
             Deed("作废", "ban", lambda: self._with_current(self.take_out)),
         )
 
@@ -138,6 +139,13 @@ class CertificatePage(Page):
                 note="打印时取得证书编号，以后不能改字" if copy == 1 else f"将补打第{copy}次",
             )
         )
+
+    def show_log(self) -> None:
+        """The last printings of all papers of the office."""
+        from ljfpa_desktop.ui.dialogs.print_log_dialog import print_log_dialog
+
+        log = paper.print_log(self.desk.db, limit=2000)
+        self._open(print_log_dialog(self.desk, "打印记录", log, self))
 
     def take_out(self, honour_id: UUID, values: dict[str, Any]) -> None:
         """Void an issued certificate; what was never issued is taken out as entered by mistake."""

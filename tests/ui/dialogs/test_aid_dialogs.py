@@ -20,6 +20,7 @@ from ljfpa_desktop.ui.dialogs.aid import print_dialogs
 from ljfpa_desktop.ui.dialogs.aid.list_dialog import ListDialog
 from ljfpa_desktop.ui.dialogs.aid.sign_dialog import SignDialog, row_numbers
 from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
+from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog as RowsDialog
 from ljfpa_desktop.ui.main_window import MainWindow
 from tests.services.aid.conftest import Office
 from tests.ui.aid_keys import CTRL, LINE, dialog_over, page_of, pick, push, save
@@ -213,6 +214,15 @@ def test_receipts_go_out_numbered_and_are_marked_when_printed_again(
     assert {(x.number, x.copy_no, x.printer) for x in paper.print_log(seat.db)} == {
         (no, n, "另存为PDF") for no in numbers for n in (1, 2)
     }
+    pick(page, "更多", "打印记录")
+    log = dialog_over(page)
+    assert isinstance(log, RowsDialog)
+    shown = log.table.as_rows()
+    assert shown[0] == ["时间", "打印人", "文书", "编号", "第几次", "情形", "打印机"]
+    assert [(row[3], row[4], row[5]) for row in shown[1:]] == [
+        (no, str(n), kind) for n, kind in ((2, "补打"), (1, "首次打印")) for no in reversed(numbers)
+    ]
+    log.reject()
 
 
 def test_many_receipts_are_laid_out_beside_the_window(

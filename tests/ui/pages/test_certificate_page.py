@@ -14,6 +14,7 @@ from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import honour, paper
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
+from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
 from ljfpa_desktop.ui.pages import certificate_page
 from ljfpa_desktop.ui.pages.certificate_page import CertificatePage
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
@@ -98,6 +99,14 @@ def test_print_issues_the_certificate_and_later_copies_say_so(
     assert "将补打第2次" in again.count.text()
     again.save()
     assert [p.copy_no for p in paper.print_log(seat.db, number)] == [2, 1]
+    do(page, "打印记录")
+    log = open_one(page, ListDialog)
+    assert isinstance(log, ListDialog)
+    assert [row[1:6] for row in log.table.as_rows()[1:]] == [
+        ["李经办", log.table.as_rows()[1][2], number, "2", "补打"],
+        ["李经办", log.table.as_rows()[1][2], number, "1", "首次打印"],
+    ]
+    log.reject()
     assert page.subtitle == "共 1 项荣誉 · 已签发证书 1 张"
 
 

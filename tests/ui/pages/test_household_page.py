@@ -20,6 +20,7 @@ from ljfpa_desktop.services import household, visit
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
 from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog
+from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
 from ljfpa_desktop.ui.pages.household_page import HouseholdPage
 from ljfpa_desktop.ui.widgets.cards import label
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
@@ -341,3 +342,12 @@ def test_an_empty_office_says_what_to_do(seat: Desk, shown: Show) -> None:
     assert "还没有登记家庭" in words(page.table.state)
     assert "导入名册" in words(page.table.state)
     assert page.families.panel.title.text() == "请选一户"
+
+
+def test_the_prints_of_a_family_are_behind_its_time_line(page: HouseholdPage, families: list[UUID]) -> None:
+    page.open_record(families[1])
+    door = next(b for b in page.findChildren(QPushButton) if b.text() == "打印记录" and b.isVisible())
+    door.click()
+    dialog = dialog_of(page, ListDialog)
+    assert dialog.windowTitle().endswith("家庭 · 打印记录")
+    assert "还没有打印过" in words(dialog.table.state)

@@ -245,6 +245,7 @@ def _more_menu(page: CycleDetail) -> Entries:
         ("修改批次", acts.edit_cycle),
         ("登记回单号", page.payment_acts.slips),
         ("更正批准总额", acts.correct_total),
+        ("打印记录", page.payment_acts.show_log),
         ("取消批次", acts.discard),
     )
 

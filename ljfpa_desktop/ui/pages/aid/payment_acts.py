@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog
 
+from ljfpa_desktop.services import paper
 from ljfpa_desktop.services.aid import cycle, signing
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.aid.entitlement import ListRow
 from ljfpa_desktop.ui.dialogs.aid import print_dialogs, receipt_dialogs
 from ljfpa_desktop.ui.dialogs.aid.sign_dialog import SignDialog, SlipDialog
+from ljfpa_desktop.ui.dialogs.print_log_dialog import print_log_dialog
 
 from .seen import Seen, open_over
 
@@ -41,6 +43,18 @@ class PaymentActs:
     def _then_preview(self, dialog: QDialog | None) -> None:
         if dialog is not None:
             dialog.saved.connect(lambda preview: preview.open())  # pyright: ignore[reportAttributeAccessIssue]
+
+    def show_log(self) -> None:
+        """Who printed the cycle's papers, when, and how often."""
+        seen, cycle_id = self._seen, self._seen.cycle_id
+        if cycle_id is not None:
+            title = f"{seen.view.line.title if seen.view else ''} · 打印记录"
+            open_over(
+                seen.parent,
+                lambda: print_log_dialog(
+                    seen.desk, title, paper.printed_of_cycle(seen.desk.db, cycle_id), seen.parent
+                ),
+            )
 
     def sign(self) -> None:
         """全部已签,除…."""

@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ljfpa_desktop.base.errors import Failure
-from ljfpa_desktop.services import history, household
+from ljfpa_desktop.services import history, household, paper
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.category_dialog import category_dialog, end_category_dialog, status_dialog
 from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
 from ljfpa_desktop.ui.dialogs.household_dialog import file_dialog, household_dialog
 from ljfpa_desktop.ui.dialogs.move_dialogs import move_dialog
 from ljfpa_desktop.ui.dialogs.person_dialog import person_dialog, successor_dialog
+from ljfpa_desktop.ui.dialogs.print_log_dialog import print_log_dialog
 from ljfpa_desktop.ui.dialogs.visit_dialog import visit_dialog
 from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
 
@@ -89,6 +90,16 @@ class FamilyActs:
             return HistoryDialog(
                 f"{name} 家庭 · 历史", lambda: history.of_family(self.desk.db, household_id), self.over
             )
+
+        self._in_family(make)
+
+    def show_prints(self) -> None:
+        """Which receipts and certificates of this family were printed, when and by whom."""
+
+        def make(household_id: UUID) -> QDialog:
+            name = household.facts(self.desk.db, household_id).head_name
+            found = paper.printed_of_household(self.desk.db, household_id)
+            return print_log_dialog(self.desk, f"{name} 家庭 · 打印记录", found, self.over)
 
         self._in_family(make)
 

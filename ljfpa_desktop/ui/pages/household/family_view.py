@@ -100,7 +100,7 @@ class FamilyView(QWidget):
         rights = Card("可享受的帮扶")
         self.rights.setSpacing(8)
         rights.body.addLayout(self.rights)
-        line = Card("时间线")
+        line = Card("时间线", ("打印记录", self.acts.show_prints))
         line.body.addWidget(self.line)
         return _column(rights, line)
 
