@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Select, delete, select, text, type_coerce, union
+from sqlalchemy import BigInteger, LargeBinary, Select, cast, delete, select, text, type_coerce, union
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.capture import Change, ChangeRow, Context
@@ -56,6 +56,7 @@ def follow(s: Session, changes: Sequence[ChangeRow]) -> None:
         s.execute(_GATHER)
     for start in range(0, len(touched), CHUNK):
         some = touched[start : start + CHUNK]
+        some = [*some, *_same_numbers(s, some)]
         _forget(s, some)
         _write(s, _rows(s, select(Household.id).where(Household.id.in_(some))))
 
@@ -104,6 +105,17 @@ def _touched() -> Any:
     )
 
 
+def _same_numbers(s: Session, households: Sequence[UUID]) -> set[UUID]:
+    """Other families shown under the numbers of these: two computers may have given one twice."""
+    first = cast(Household.household_no, BigInteger) * PLACES
+    found = (
+        select(SearchRow.household_id)
+        .join(Household, SearchRow.rank.between(first, first + PLACES - 1))
+        .where(Household.id.in_(households))
+    )
+    return set(s.scalars(found)) - set(households)
+
+
 def _forget(s: Session, households: Sequence[UUID]) -> None:
     ranks = list(s.scalars(select(SearchRow.rank).where(SearchRow.household_id.in_(households))))
     if ranks:
@@ -147,11 +159,17 @@ def _rows(s: Session, households: Select[UUID]) -> Iterator[_Line]:
             Member.left_on.is_(None),
             Person.retired_on.is_(None),
         )
-        .order_by(Household.household_no, Member.relation != "02", Member.relation, Member.id)
-    )
-    for _, family in groupby(found, key=itemgetter(0)):
-        for place, row in enumerate(islice(family, PLACES - 1)):
-            yield _line(tuple(row), place)
+        .order_by(
+            Household.household_no, Household.id, Member.relation != "02", Member.relation, Member.id
+        )
+    )  # fmt: skip
+    for _, same_number in groupby(found, key=itemgetter(1)):
+        place = 0  # the head's of the number; others of one who came second follow behind the first family
+        for row in same_number:
+            place += place == 0 and row[5] != "02"
+            if place < PLACES:
+                yield _line(tuple(row), place)
+            place += 1
 
 
 def _line(row: tuple[Any, ...], place: int) -> _Line:
@@ -159,5 +177,5 @@ def _line(row: tuple[Any, ...], place: int) -> _Line:
     is_head = relation == "02"
     phones = "/".join(p for p in (phone1, phone2) if p)
     words = words_of(Source(number, village, phones, is_head, name, former or "", id_no or "", phone or ""))
-    rank = int(number) * PLACES + place + (0 if is_head or place else 1)
+    rank = int(number) * PLACES + place
     return _Line(indexed(words, is_head=is_head), rank, household_id, person_id, "\n".join([name, *words]))

@@ -146,6 +146,7 @@ def test_a_key_that_stops_the_encryption_is_no_key(raw: int) -> None:
         (bytes(32), MINE.age),
         (bytes(32), bech32.encode("age", bytes(31))),
     ],
+    ids=range(7),  # the keys are others in each process of a run
 )
 def test_what_is_no_public_key_is_a_value_error(key: bytes, age: str) -> None:
     with pytest.raises(ValueError, match="."):

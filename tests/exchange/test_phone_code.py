@@ -62,7 +62,9 @@ def test_the_real_cost_is_another_code() -> None:
     assert real != enrolment_code(MINE, memory_kib=QUICK)
 
 
-@pytest.mark.parametrize("code", [package_code(digest(7)), enrolment_code(MINE, memory_kib=QUICK)])
+@pytest.mark.parametrize(
+    "code", [package_code(digest(7)), enrolment_code(MINE, memory_kib=QUICK)], ids=["package", "enrolment"]
+)
 def test_every_wrong_digit_and_every_exchange_of_two_is_found(code: str) -> None:
     digits = code.replace("-", "")
     for at, was in enumerate(digits):

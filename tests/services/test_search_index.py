@@ -113,3 +113,35 @@ def test_an_act_on_other_tables_leaves_the_index_alone(db: Database, actor: Acto
         c.execute(text("UPDATE search_row SET words = words || '!'"))
     household.add_category(db, actor, made, {"category": "06", "valid_from": date(2024, 1, 1)})
     assert check(db) == ["查找索引有 1 行与档案不符。"]
+
+
+def test_a_number_given_twice_shows_both_families(db: Database, actor: Actor) -> None:
+    """Two computers of an office may have given one number, before the county brought them together."""
+    one = factories.household(db, actor, head="林一", spouse="陈一")
+    two = factories.household(db, actor, head="林二", spouse="陈二", children=["林小二"])
+    with db.transaction(actor, "同号") as s:
+        s.execute(
+            text("UPDATE household SET household_no = (SELECT household_no FROM household WHERE id = :one)"),
+            {"one": one.bytes},
+        )
+    assert check(db) == []
+    assert [names(db, n) for n in ("林一", "陈一", "林二", "陈二", "林小二")] == [
+        ["林一"], ["陈一"], ["林二"], ["陈二"], ["林小二"]
+    ]  # fmt: skip
+    household.save(db, actor, {"phone1": "13805009999"}, record_id=two)
+    household.save(db, actor, {"phone1": "13805008888"}, record_id=one)
+    assert (names(db, "9999"), names(db, "8888")) == (["林二"], ["林一"])
+    assert check(db) == []
+    household.retire(db, actor, one, "重复录入")
+    assert (names(db, "林一"), names(db, "林小二")) == ([], ["林小二"])
+    assert check(db) == []
+
+
+def test_a_family_without_a_head_is_found(db: Database, actor: Actor) -> None:
+    made = factories.household(db, actor, head="林一", spouse="陈一", children=["林小一"])
+    with db.transaction(actor, "去世") as s:
+        s.execute(text("UPDATE member SET retired_on = '2024-01-01' WHERE relation = '02'"))
+    assert names(db, "林小一") == ["林小一"]
+    assert names(db, "陈一") == ["陈一"]
+    assert check(db) == []
+    assert made
