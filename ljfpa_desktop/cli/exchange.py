@@ -79,20 +79,25 @@ def revoke_command(call: Call, key: str, why: str) -> None:
 @click.option("--to", "target", default="", help="收件单位的区划代码；不写是县里（县里不写是全部乡镇）。")
 @click.option("-o", "out", type=FOLDER, default=None, help="放数据包的文件夹；不写是单位的 outgoing。")
 @click.option("--everything", is_flag=True, help="从头全部再发一次。")
+@click.option("--baseline", is_flag=True, help="给还没有资料的新电脑：发现在的样子，不发全部经过。")
 @json_option
 @click.pass_obj
-def pack_command(call: Call, target: str, out: Path | None, everything: bool, to: str | None) -> None:
+def pack_command(
+    call: Call, target: str, out: Path | None, everything: bool, baseline: bool, to: str | None
+) -> None:  # fmt: skip
     """Seal and write packages."""
     from ljfpa_desktop.exchange import pack
 
     db, actor = call.open()
+    if baseline and (everything or not target):
+        raise click.UsageError("--baseline 要写明 --to 发给哪个单位，不能和 --everything 一起用。")
     folder = out or db.folder / "outgoing"
     make_folder(folder)
     working("正在生成数据包")
     if pack.is_county(db) and not target:
         made = pack.pack_all(db, actor, folder, everything=everything)
     else:
-        made = [pack.pack(db, actor, folder, target, everything=everything)]
+        made = [pack.pack(db, actor, folder, target, everything=everything, baseline=baseline)]
     answer(
         to,
         [

@@ -50,6 +50,14 @@ class Receiver:
         self._apply(state.segment(self.c, h), state.sid_of(self.c, h), RESCUED)
         self._release(h)
 
+    def settle(self) -> None:
+        """Apply the held segments that wait for nothing any more: a baseline brought what they follow."""
+        held = run(self.c, "SELECT hash FROM sync_seg WHERE state = ? ORDER BY lam, hash", (HELD,)).all()
+        for (h,) in held:
+            if state.state_of(self.c, h) == HELD and not heads.missing_parents(self.c, h):
+                self._apply(state.segment(self.c, h), state.sid_of(self.c, h), APPLIED)
+                self._release(h)
+
     def _release(self, arrived: bytes) -> None:
         """Apply the held segments that waited for this one alone, and those behind them."""
         open_ = [arrived]

@@ -44,6 +44,16 @@ def due(db: Database, s: Session, office: bytes, target: str) -> list[str]:
     return _within(db, sorted(waiting, key=lambda row: sent[row[0]]))
 
 
+def of_office(db: Database, s: Session, office: bytes) -> list[str]:
+    """Hashes of the photos of all rows of an office, for a computer that has nothing yet."""
+    rows = run(
+        s.connection(),
+        "SELECT sha256, size FROM attachment WHERE office_id = ? AND retired_on IS NULL ORDER BY id",
+        (office,),
+    ).all()
+    return _within(db, rows)
+
+
 def of_segments(db: Database, s: Session, hashes: Collection[bytes]) -> list[str]:
     """Hashes of the photos whose rows these segments bring."""
     c = s.connection()

@@ -78,11 +78,14 @@ def missing_at(
     """The applied segments of a scope that one with these heads lacks, parents before children.
 
     ``lacks`` are the `gaps` it told of. Heads we do not know are passed over: sending too much does no
-    harm, sending too little does.
+    harm, sending too little does. Of pruned ones only the names are here: others have their bytes.
     """
     known = ancestors(c, have, lacks)
     found = run(
-        c, f"SELECT hash FROM sync_seg WHERE scope = ? AND state IN {_EFFECT} ORDER BY lam, hash", (scope,)
+        c,
+        f"SELECT hash FROM sync_seg WHERE scope = ? AND state IN ('{APPLIED}', '{RESCUED}') "
+        "ORDER BY lam, hash",
+        (scope,),
     )
     return [row[0] for row in found if row[0] not in known]
 

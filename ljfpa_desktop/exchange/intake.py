@@ -9,6 +9,7 @@ from ljfpa_desktop.base.errors import Warn
 from ljfpa_desktop.exchange import heads, registry, state
 from ljfpa_desktop.exchange.apply import Receiver
 from ljfpa_desktop.exchange.identity import Me
+from ljfpa_desktop.exchange.newcomer import KIND, Arrival
 from ljfpa_desktop.exchange.package import Package
 from ljfpa_desktop.exchange.refusal import Code, PackageRefused
 from ljfpa_desktop.exchange.registry import Computer
@@ -35,13 +36,16 @@ class Intake:
         self._accepted: dict[str, set[bytes]] = {}
 
     def take(self) -> None:
-        """Merge every segment; `PackageRefused` for one that may not be, or that says nonsense."""
+        """Merge a baseline, then every segment; `PackageRefused` for what may not be or says nonsense."""
+        arrival = Arrival(self.s, self.me, lambda: self.opened.parts(KIND))
         try:
+            arrival.begin(self.receiver.tally)
             for raw in self.opened.segments():
                 self._take(raw)
         except NONSENSE as e:
             # Signed by a key we trust, and yet no program of ours writes this: columns missing, no ids.
             raise PackageRefused(Code.DAMAGED, UNREADABLE) from e
+        arrival.require_whole()
 
     def doubts(self) -> list[Warn]:
         """That segments of a stopped computer were left out: what follows them waits."""

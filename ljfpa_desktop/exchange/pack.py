@@ -22,6 +22,7 @@ from ljfpa_desktop.exchange import (
     fencing,
     heads,
     identity,
+    newcomer,
     package,
     receipts,
     registry,
@@ -68,12 +69,17 @@ class _Load:
     root: str
     again: bool
     receipts: bytes
+    chunks: tuple[bytes, ...]
 
 
-def pack(db: Database, actor: Actor, folder: Path, to: str = "", *, everything: bool = False) -> Packed:
+def pack(
+    db: Database, actor: Actor, folder: Path, to: str = "",
+    *, everything: bool = False, baseline: bool = False,
+) -> Packed:  # fmt: skip
     """Write the package for office ``to`` (a township's default: its county) into ``folder``.
 
-    ``everything`` sends the whole scope again; nothing is ever lost by sending too much. Raises
+    ``everything`` sends the whole scope again; nothing is ever lost by sending too much. ``baseline`` gives
+    computers that never said what they have the records as they stand, in place of a long history. Raises
     `Refused` before the office joined, `Trouble` of the disk; what was sealed stays to be sent again.
     """
     access.require(actor, access.WRITE)
@@ -82,7 +88,7 @@ def pack(db: Database, actor: Actor, folder: Path, to: str = "", *, everything: 
         target = _target(s, me, to)
         upgrade.catch_up(s, me)
         seal(s, me)
-        load = _load(db, s, me, target, everything=everything)
+        load = _load(db, s, me, target, everything=everything, baseline=baseline)
         identity.put(s, "gen", str(int(identity.get(s, "gen", "0")) + 1))
     fencing.advance(db)
     return _write(db, actor, folder, load)
@@ -135,30 +141,50 @@ def _lacking(s: Session, me: Me, target: str) -> list[Computer]:
     return [c for c in there if UUID(c.inst) in spoke] or there
 
 
-def _load(db: Database, s: Session, me: Me, target: str, *, everything: bool) -> _Load:
+def _needed(
+    s: Session, me: Me, target: str, *, everything: bool, baseline: bool
+) -> tuple[set[bytes], tuple[bytes, ...]]:
+    """The segments that computers of ``target`` lack, and the baseline for those that have nothing yet."""
+    c, needed = s.connection(), set[bytes]()
+    lacking = _lacking(s, me, target)
+    home = target if me.role == COUNTY else me.office
+    for_home = target == home and (me.role != COUNTY or home != me.office)
+    fresh = [r.inst for r in lacking if for_home and not everything and newcomer.is_new(s, r)]
+    if baseline and not fresh:
+        raise Refused(newcomer.NOBODY_NEW)
+    chunks = newcomer.parts(s, me, home, wanted=baseline) if fresh else ()
+    for reader in lacking:
+        have = _have_of(s, reader.inst)
+        for scope in shared_scopes(s, me, target) if me.role == COUNTY else (me.office,):
+            if not (chunks and scope == home and reader.inst in fresh):
+                needed |= set(heads.missing_for(c, scope, () if everything else have.get(scope, ())))
+    return needed, chunks
+
+
+def _load(
+    db: Database, s: Session, me: Me, target: str, *, everything: bool, baseline: bool
+) -> _Load:  # fmt: skip
     c = s.connection()
     others = [x for x in (*registry.in_use(s, target), *registry.in_use(s, me.office)) if x.inst != me.inst]
     readers = tuple({x.inst: x for x in others}.values())
     if not readers:
         raise Refused(f"{_name(target)}没有别的电脑可以接收数据包。")
     scopes = shared_scopes(s, me, target)
-    needed: dict[bytes, None] = {}
-    for reader in _lacking(s, me, target):
-        have = _have_of(s, reader.inst)
-        for scope in scopes if me.role == COUNTY else (me.office,):
-            said = () if everything else have.get(scope, ())
-            needed |= dict.fromkeys(heads.missing_for(c, scope, said))
+    needed, chunks = _needed(s, me, target, everything=everything, baseline=baseline)
     order = {h: n for n, h in enumerate(h for scope in scopes for h, _lam in state.in_order(c, scope))}
     hashes = tuple(sorted(needed, key=order.__getitem__))
     county = me.role == COUNTY
-    pictures = (
-        blobs.of_segments(db, s, hashes) if county else blobs.due(db, s, office_bytes(me.office), target)
-    )
+    home = office_bytes(target if county else me.office)
+    if chunks:
+        pictures = blobs.of_office(db, s, home)
+    else:
+        pictures = blobs.of_segments(db, s, hashes) if county else blobs.due(db, s, home, target)
     head = s.execute(select(Act.h).order_by(Act.seq.desc()).limit(1)).scalar() or b""
     return _Load(
         me, identity.next_of(s, "package"), target, readers, hashes, tuple(pictures),
         {scope: heads.stated(c, scope) for scope in scopes}, head.hex(), identity.get(s, "root_age"),
         identity.get(s, "reset_have") == "1", receipts.for_office(s, target) if county else b"",
+        chunks,
     )  # fmt: skip
 
 
@@ -211,6 +237,8 @@ def _raw(db: Database, hashes: Sequence[bytes], counted: dict[str, int]) -> Iter
 def _parts(db: Database, load: _Load, sent: list[str]) -> Iterator[tuple[str, bytes]]:
     if load.receipts:
         yield receipts.KIND, load.receipts
+    for raw in newcomer.unpacked(load.chunks):
+        yield newcomer.KIND, raw
     for sha, content in blobs.contents(db, load.blobs):
         sent.append(sha)
         yield blobs.KIND, content

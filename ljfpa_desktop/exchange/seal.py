@@ -140,7 +140,7 @@ def _seal_part(s: Session, me: Me, scope: str, ready: Sequence[_Ready]) -> list[
         scope=scope, inst=me.inst, key=me.key_id, no=no, lam=lam,
         wall=dates.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"), schema=NEWEST,
         parents=tuple(h.hex() for h in heads.heads(c, scope)),
-        acts=_deeds(s, list(acts)), ops=tuple(r.op._replace(act=acts[r.act]) for r in ready),
+        acts=deeds(s, list(acts)), ops=tuple(r.op._replace(act=acts[r.act]) for r in ready),
     )  # fmt: skip
     sealed = seal_body(body, me.keys)
     if len(sealed.raw) > MOST_BYTES and len(ready) > 1:
@@ -155,7 +155,8 @@ def _seal_part(s: Session, me: Me, scope: str, ready: Sequence[_Ready]) -> list[
     return [sealed.hash]
 
 
-def _deeds(s: Session, numbers: Sequence[int]) -> tuple[Deed, ...]:
+def deeds(s: Session, numbers: Sequence[int]) -> tuple[Deed, ...]:
+    """Acts by their local numbers, as they travel."""
     found: dict[int, Any] = {}
     for start in range(0, len(numbers), 500):
         part = numbers[start : start + 500]

@@ -83,8 +83,13 @@ _read_signature = msgspec.json.Decoder(Signature)
 def seal_body(body: Body, keys: PrivateKeys) -> Sealed:
     """The signed bytes of a body and their name."""
     line = _write.encode(body)
-    signature = Signature(body.key, sign(keys, CONTEXT, line).hex())
-    return Sealed(name_of(line), body, line + b"\n" + _write.encode(signature) + b"\n")
+    return Sealed(name_of(line), body, signed(line, keys, CONTEXT))
+
+
+def signed(line: bytes, keys: PrivateKeys, context: str) -> bytes:
+    """A line of JSON and, as the second line, who signed it as what."""
+    signature = Signature(keys.public.key_id.hex(), sign(keys, context, line).hex())
+    return line + b"\n" + _write.encode(signature) + b"\n"
 
 
 def name_of(line: bytes) -> bytes:
@@ -99,14 +104,20 @@ def signer_of(raw: bytes) -> str:
 
 def open_segment(raw: bytes, key: PublicKeys) -> Sealed:
     """Read a segment whose signature holds; `PackageRefused` (FORGED, DAMAGED, NEWER_FORMAT) else."""
+    line = verified(raw, key, CONTEXT)
+    return Sealed(name_of(line), read_body(line, key.key_id.hex()), raw)
+
+
+def verified(raw: bytes, key: PublicKeys, context: str) -> bytes:
+    """The first of two lines, signed by this key as what it is; `PackageRefused` (FORGED, DAMAGED) else."""
     line, signature = _lines(raw)
     try:
-        signed = is_signed(key, CONTEXT, line, bytes.fromhex(signature.sig))
+        holds = is_signed(key, context, line, bytes.fromhex(signature.sig))
     except ValueError as e:
         raise PackageRefused(Code.DAMAGED) from e
-    if not signed or key.key_id.hex() != signature.key:
+    if not holds or key.key_id.hex() != signature.key:
         raise PackageRefused(Code.FORGED)
-    return Sealed(name_of(line), read_body(line, signature.key), raw)
+    return line
 
 
 def read_body(line: bytes, key_id: str) -> Body:

@@ -35,7 +35,7 @@ TABLES = (
 )  # fmt: skip
 _OURS = (
     "act", "change", "ctx", "sync_self", "sync_seg", "sync_parent", "sync_ver", "sync_sib", "sync_dead",
-    "sync_wait", "sync_extra", "sync_decided",
+    "sync_wait", "sync_extra", "sync_decided", "sync_peer",
 )  # fmt: skip
 KEPT = (*TABLES, *_OURS)
 
