@@ -49,9 +49,11 @@ def lay_over(
 
 
 def _content(page: Any, high: float) -> list[Frame]:
-    """Where something stands on the page, in mm from its top left corner."""
+    """Where something stands on the page, in mm from its top left corner; 演示 across it is none of it."""
     frames: list[Frame] = []
     for thing in page.get_objects(max_depth=1):
+        if thing.get_matrix().b:  # turned: a word laid across the page
+            continue
         left, bottom, right, top = (edge / MM for edge in thing.get_bounds())
         frames.append(Frame(left, high - top, right - left, top - bottom))
     return frames

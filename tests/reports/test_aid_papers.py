@@ -12,7 +12,7 @@ import pytest
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.reports import aid_facts, aid_papers, receipt
+from ljfpa_desktop.reports import aid_facts, aid_papers, kept, receipt
 from ljfpa_desktop.reports.facts import digest
 from ljfpa_desktop.services import paper
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment, register, signing, voiding
@@ -210,8 +210,25 @@ def test_every_receipt_of_a_whole_reprint_is_marked_and_stands_once(
         print_(office.db, office.actor, cycle=made, per_page=per_page, copy_kinds=kinds)
         voiding.void(office.db, office.actor, numbers[0], "错")
         said = _text(print_(office.db, office.actor, numbers=numbers).pdf, tmp_path)
-        assert said.count("补打 第2次") == count == said.count("No. LK-")
-        assert sum(said.count(number) for number in numbers) == count
+        assert said.count("补打 第2次") == count * len(kinds) == said.count("No. LK-")
+        assert {said.count(number) for number in numbers} == {len(kinds)}
+        assert all(said.count(kind[4:6]) >= count for kind in kinds if kind)
+
+
+@pytest.mark.parametrize(("count", "per_page"), [(3, 1), (3, 2), (4, 3)])
+def test_one_receipt_issued_in_three_sheets_is_reprinted_in_three(
+    office: Office, tmp_path: Path, count: int, per_page: int
+) -> None:
+    made, numbers = _paid(office, count)
+    print_ = aid_papers.print_receipts
+    print_(office.db, office.actor, cycle=made, per_page=per_page, copy_kinds=receipt.COPIES)
+    pdf = print_(office.db, office.actor, numbers=[numbers[1]]).pdf
+    said = _text(pdf, tmp_path)
+    assert said.count("补打 第2次") == 3 == said.count(numbers[1])
+    assert said.count("No. LK-") == 3
+    assert kept.page_count(pdf) == 3
+    raw = _raw(pdf, tmp_path)
+    assert not any(other in raw for other in numbers if other != numbers[1])
 
 
 def test_a_register_is_numbered_at_its_first_print(office: Office, tmp_path: Path) -> None:

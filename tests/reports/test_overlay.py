@@ -48,3 +48,16 @@ def test_only_the_named_pages_are_marked(tmp_path: Path) -> None:
 def test_no_marks_leave_the_text_alone(tmp_path: Path) -> None:
     kept = render("F10", [catalogue.find("F10").sample()])
     assert text_of(lay_over(kept, Marks()), tmp_path) == text_of(kept, tmp_path)
+
+
+@pytest.mark.parametrize("per_page", [1, 2, 3])
+def test_the_stamp_of_a_demo_paper_stands_where_that_of_a_real_one_does(
+    per_page: int, tmp_path: Path
+) -> None:
+    def stamp(demo: bool) -> list[str]:
+        kept = render("F01", [receipt.sample()], demo=demo, per_page=per_page)
+        marked = lay_over(kept, Marks(is_void=True), slots=per_page, only={1})
+        boxes = run("pdftotext", "-bbox", "@", "-", data=marked, at=tmp_path).splitlines()
+        return [line for line in boxes if ">作废<" in line or ">作<" in line or ">废<" in line]
+
+    assert stamp(demo=True) == stamp(demo=False) != []
