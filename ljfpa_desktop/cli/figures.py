@@ -137,7 +137,7 @@ def rows_command(call: Call, code: str, period: str, to: str | None) -> None:
     ]  # fmt: skip
     lines = [
         f"{n.row.date or ''}  {n.household_no}  {n.head}  {n.person_name}  {_number(n.row.value)}  "
-        f"{n.row.text}"
+        f"{n.row.text}  {n.place}".rstrip()
         for n in found
     ]
     answer(to, value, *lines, f"共 {len(found)} 条。")

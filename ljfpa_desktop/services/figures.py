@@ -41,7 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """A contributing row as people read it: household number, names, and where it opens."""
+    """A contributing row as people read it: household number, names, and where it opens.
+
+    ``place`` is the family's village, at the county with its township; of other rows the township alone.
+    """
 
     row: Row
     household_no: str
@@ -49,6 +52,7 @@ class NamedRow:
     village_code: str
     person_name: str
     office_code: str
+    place: str
 
 
 def span_of(period: str) -> Span:
@@ -121,13 +125,14 @@ def named(s: Session, rows: Iterable[Row]) -> list[NamedRow]:
     rows = list(rows)
     houses = _houses(s, {r.household for r in rows if r.household})
     people = _names(s, {r.person for r in rows if r.person})
-    none = ("", "", "")
+    none, of, place = ("", "", ""), whose.names(s), whose.places(s)
     return [
         NamedRow(
             r,
             *houses.get(r.household, none) if r.household else none,
             people.get(r.person, "") if r.person else "",
             whose.code_of(r.office),
+            place(houses[r.household][2]) if r.household and r.household in houses else of(r.office),
         )
         for r in rows
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ljfpa_desktop.base import dates
+from ljfpa_desktop.base import dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.record import shipped_id
@@ -147,6 +147,7 @@ def test_rows_name_the_office_and_add_up(desks: dict[str, Desk]) -> None:
     for indicator in INDICATORS:
         found = figures.rows(db, indicator.code, "2024")
         assert {r.office_code for r in found} <= set(TOWNSHIPS), indicator
+        assert all(r.place.startswith(divisions.name(r.office_code)) for r in found)
         for code in TOWNSHIPS:
             mine = [r.row.record for r in found if r.office_code == code]
             theirs = [r.row.record for r in figures.rows(desks[code][0], indicator.code, "2024")]

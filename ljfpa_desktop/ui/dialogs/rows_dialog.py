@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ljfpa_desktop.base import dates, divisions
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.reports.month_facts import grouped, shown
 from ljfpa_desktop.services import figures, sheet
 from ljfpa_desktop.services.figures import NamedRow
@@ -158,13 +158,13 @@ def _columns(indicator: Indicator, of_families: bool) -> list[Column]:
 
 
 def _cells(r: NamedRow, indicator: Indicator, of_families: bool) -> list[object]:
-    family = [r.head or r.person_name, divisions.short_name(r.village_code), r.household_no]
+    family = [r.head or r.person_name, r.place, r.household_no]
     value = r.row.value if indicator.denominator else grouped(shown(indicator, r.row.value))
     return [
         *([PARTS[r.row.part]] if indicator.denominator else []),
         r.row.date,
         *(family if of_families else []),
-        r.row.text,
+        r.row.text if of_families else f"{r.place} {r.row.text}".strip(),
         value,
     ]
 
@@ -179,7 +179,7 @@ def coverage_dialog(desk: Desk, found: figures.Coverage, words: str, parent: QWi
         Column("basis", "认定依据", width=220),
     ]
     rows = [
-        (n, r.head, divisions.short_name(r.village_code), r.household_no, r.row.date, r.row.text)
+        (n, r.head, r.place, r.household_no, r.row.date, r.row.text)
         for n, r in enumerate(found.missing)
     ]
     places = {n: place for n, r in enumerate(found.missing) if (place := _place(r)) is not None}
