@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, LargeBinary, Table, create_engine, event, insert, select, text, type_coerce
+from sqlalchemy import (
+    Engine,
+    LargeBinary,
+    Select,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -137,21 +151,20 @@ class Database:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def _finish(self, s: Session, act: int, actor: Actor, why: str, kind: str) -> list[ChangeRow]:
-        rows = s.execute(
-            select(Change.act, Change.tbl, type_coerce(Change.row, LargeBinary), Change.grp, Change.old)
-            .where(Change.act >= act)
-            .order_by(Change.act, Change.seq)
-        ).all()
-        changes = [ChangeRow(tbl, row, grp) for _, tbl, row, grp, _ in rows]
+        origins: list[Origin] = s.info.get(_ORIGINS, [])
+        # A package may hold a million changes: they are read past, not held.
+        rows = [] if origins else list(s.execute(_since(act)).all())
+        changes = [ChangeRow(tbl, row, grp) for _, tbl, row, grp, _ in rows] or _kinds_since(s, act)
         for listener in self.before_commit:
             listener(s, changes)
         here = Origin(new_id(), dates.now(), actor.name, why, kind, actor.office, self.pc)
-        origins = [here, *s.info.get(_ORIGINS, ())]
         if changes or kind != "save":
-            of_act: dict[int, list[tuple[Any, ...]]] = {}
-            for row in rows:
-                of_act.setdefault(row[0], []).append(tuple(row[1:]))
-            _write_acts(s, act, [(o, of_act.get(act + n, [])) for n, o in enumerate(origins)])
+            read = s.execute(_since(act).execution_options(yield_per=5000)) if origins else rows
+            digests = {
+                number: capture.digest_of(tuple(row[1:]) for row in some)
+                for number, some in groupby(read, itemgetter(0))
+            }
+            _write_acts(s, act, [here, *origins], digests)
         s.execute(text("UPDATE ctx SET act = NULL, applying = 0"))
         return changes
 
@@ -179,12 +192,31 @@ def act_of_origin(s: Session, origin: Origin) -> int:
     return running + len(acts)
 
 
-def _write_acts(s: Session, first: int, acts: Sequence[tuple[Origin, list[tuple[Any, ...]]]]) -> None:
+def _since(act: int) -> Select[int, str, bytes, str, str | None]:
+    """Every change of an act and those that follow it, in order."""
+    return (
+        select(Change.act, Change.tbl, type_coerce(Change.row, LargeBinary), Change.grp, Change.old)
+        .where(Change.act >= act)
+        .order_by(Change.act, Change.seq)
+    )
+
+
+def _kinds_since(s: Session, act: int) -> list[ChangeRow]:
+    """One change of each kind, for listeners: they ask the database for the rows."""
+    rows = s.execute(
+        select(Change.tbl, func.min(type_coerce(Change.row, LargeBinary)), Change.grp)
+        .where(Change.act >= act)
+        .group_by(Change.tbl, Change.grp)
+    )
+    return [ChangeRow(*row) for row in rows.all()]
+
+
+def _write_acts(s: Session, first: int, origins: Sequence[Origin], digests: Mapping[int, bytes]) -> None:
     prev = s.execute(select(Act.h).order_by(Act.seq.desc()).limit(1)).scalar() or b"\0" * 32
     rows: list[dict[str, Any]] = []
-    for n, (origin, changes) in enumerate(acts):
-        digest = capture.digest_of(changes)
-        row = {"seq": first + n, **origin._asdict(), "digest": digest, "prev": prev}
+    for seq, origin in enumerate(origins, first):
+        digest = digests.get(seq) or capture.digest_of([])
+        row = {"seq": seq, **origin._asdict(), "digest": digest, "prev": prev}
         prev = capture.chain(prev, digest, act_words(row))
         rows.append({**row, "h": prev})
     s.connection().execute(insert(cast(Table, Act.__table__)), rows)

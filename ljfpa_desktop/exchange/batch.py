@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +31,6 @@ class Tally:
     conflicts: int = 0
     waiting: int = 0
     tables: dict[str, int] = field(default_factory=dict[str, int])
-    touched: set[tuple[str, bytes]] = field(default_factory=set[tuple[str, bytes]])
 
 
 class Batch:
@@ -44,6 +44,7 @@ class Batch:
             Mark(sealed.body.lam, sealed.hash), sid, known, act, tally,
         )  # fmt: skip
         self.inserts: dict[str, dict[bytes, dict[str, Any]]] = {}
+        self.plain: dict[tuple[str, tuple[str, ...]], dict[bytes, Value]] = {}
         self.updates: dict[tuple[str, str], dict[bytes, dict[str, Any]]] = {}
         self.changes: list[tuple[Any, ...]] = []
         self.new_versions: dict[Key, Mark] = {}
@@ -88,12 +89,10 @@ class Batch:
 
     def _read(self, ops: Sequence[tuple[int, Op]]) -> None:
         rows = {bytes.fromhex(op.row) for _, op in ops}
-        parents: dict[str, set[bytes]] = {}
-        for _, op in ops:
-            known = self.known.get(op.tbl)
-            for column, table in known.links.items() if known else ():
-                if op.value.get(column):
-                    parents.setdefault(table, set()).add(bytes.fromhex(op.value[column]))
+        count = Counter(op.row for _, op in ops)
+        self.again = {bytes.fromhex(row) for row, n in count.items() if n > 1}
+        self.fresh = {bytes.fromhex(op.row) for _, op in ops if op.grp == INSERTED}
+        parents = self._parents_of(ops)
         replaced = {bytes.fromhex(h) for _, op in ops for h in (op.base, *op.resolves) if h}
         self.held = state.in_effect(self.c, replaced)
         self.dead = state.dead_of(self.c, self.mark.hash)
@@ -104,10 +103,26 @@ class Batch:
         self.late = staged.late()
         self.rows = {name: staged.current(self.known[name]) for name in tables}
         self.versions, self.siblings, self.extras = staged.versions(), staged.siblings(), staged.extras()
-        self.parents = {
-            table: Rows(self.s, ids).existing(table) if table in self.known else ids
-            for table, ids in parents.items()
-        }
+        self.parents = {table: self._existing(table, ids) for table, ids in parents.items()}
+
+    def _parents_of(self, ops: Sequence[tuple[int, Op]]) -> dict[str, set[bytes]]:
+        """What the operations point to, by table."""
+        found: dict[str, set[str]] = {}
+        for _, op in ops:
+            known = self.known.get(op.tbl)
+            for column, table in known.links.items() if known else ():
+                link = op.value.get(column)
+                if link:
+                    found.setdefault(table, set()).add(link)
+        return {table: set(map(bytes.fromhex, ids)) for table, ids in found.items()}
+
+    def _existing(self, table: str, ids: set[bytes]) -> set[bytes]:
+        """Which of these rows are here; those the segment itself inserts are added when they are."""
+        if table not in self.known:
+            return ids
+        read = self.rows.get(table, {})
+        here = {row for row in ids if row in read}
+        return here | Rows(self.s, ids - here - self.fresh).existing(table)
 
     def _missing_parent(self, known: TableShape, value: Value) -> str:
         for column, table in known.links.items():
@@ -117,22 +132,25 @@ class Batch:
         return ""
 
     def _insert(self, known: TableShape, row: bytes, op: Op) -> None:
-        stored = {"id": row, **known.row(known.columns, op.value)}
-        self.rows[known.name][row] = stored
+        if row in self.again:
+            stored = {"id": row, **known.row(known.columns, op.value)}
+            self.rows[known.name][row] = stored
+            self.inserts.setdefault(known.name, {})[row] = stored
+        else:  # nothing else of this segment looks at the row
+            self.plain.setdefault((known.name, tuple(op.value)), {})[row] = op.value
         self.parents.setdefault(known.name, set()).add(row)
-        self.inserts.setdefault(known.name, {})[row] = stored
         self.new_versions[row, INSERTED] = self.versions[row, INSERTED] = self.mark
         self.changes.append((self.act(op.act), known.name, row, INSERTED, None, self.mark.hash))
-        moved = [bytes.fromhex(h) for h in op.resolves]
-        self.new_dead += [
-            (row, grp, h) for grp in known.groups for h in moved if self._is_to_come((row, grp), h)
-        ]
+        if op.resolves:
+            moved = [bytes.fromhex(h) for h in op.resolves]
+            self.new_dead += [
+                (row, grp, h) for grp in known.groups for h in moved if self._is_to_come((row, grp), h)
+            ]
         extra = known.unknown(op.value)
         if extra:
             self.new_extras[row, INSERTED] = state.as_text(extra)
         self.tally.new += 1
         self.tally.tables[known.name] = self.tally.tables.get(known.name, 0) + 1
-        self.tally.touched.add((known.name, row))
 
     def _arrive(self, known: TableShape, key: Key, op: Op, replaced: Sequence[bytes]) -> None:
         row, grp = key
@@ -203,7 +221,6 @@ class Batch:
         self.updates.setdefault((known.name, grp), {})[row] = stored
         current.update(stored)
         self.tally.changed += 1
-        self.tally.touched.add((known.name, row))
 
     def _wait(self, idx: int, op: Op, reason: str, missing: str) -> None:
         self.waiting.append((self.sid, idx, bytes.fromhex(op.row), op.grp, reason, missing))
@@ -216,6 +233,8 @@ class Batch:
         for table, rows in self.inserts.items():
             names = ("id", *self.known[table].columns)
             state.insert(c, table, names, [tuple(r[n] for n in names) for r in rows.values()])
+        for (table, _), values in self.plain.items():
+            state.insert_columns(c, table, *self.known[table].many_rows(list(values), list(values.values())))
         for (table, grp), rows in self.updates.items():
             names = self.known[table].groups[grp]
             marks = ", ".join(f"{n} = ?" for n in names)
@@ -224,7 +243,7 @@ class Batch:
         state.insert(c, "change", ("act", "tbl", "row", "grp", "old", "seg"), self.changes)
         state.run(c, "UPDATE ctx SET applying = 0")
         self._write_marks()
-        return {row for rows in self.inserts.values() for row in rows}
+        return {row for rows in (*self.inserts.values(), *self.plain.values()) for row in rows}
 
     def _write_marks(self) -> None:
         c = self.c

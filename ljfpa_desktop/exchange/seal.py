@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import dates
@@ -20,6 +20,7 @@ from ljfpa_desktop.exchange.state import APPLIED, Key, Rows, run
 from ljfpa_desktop.exchange.wire import MOST_BYTES, MOST_OPS, Body, Deed, Op, seal_body
 from ljfpa_desktop.migrations.run import NEWEST
 
+AT_ONCE = 25_000  # changes looked at together
 AT_HOME = b"\0" * 32  # the mark of a change that never leaves this PC
 
 
@@ -50,24 +51,35 @@ def seal(s: Session, me: Me, known: Shape | None = None) -> list[bytes]:
     have no words yet. Changes of local tables, and a township's of shared ones, stay at home.
     """
     shapes = known or shape()
-    c = s.connection()
+    c, made = s.connection(), list[bytes]()
+    while (until := _until(c)) is not None:
+        made += _seal_some(s, me, shapes, until)
+        run(c, "UPDATE change SET seg = ? WHERE seg IS NULL AND seq <= ?", (AT_HOME, until))
+    return made
+
+
+def _until(c: Connection) -> int | None:
+    """The change up to which one look goes: a county's first year does not fit into memory at once."""
+    return run(
+        c, "SELECT max(seq) FROM (SELECT seq FROM change WHERE seg IS NULL ORDER BY seq LIMIT ?)", (AT_ONCE,)
+    ).scalar_one()
+
+
+def _seal_some(s: Session, me: Me, shapes: Shape, until: int) -> list[bytes]:
     by_table: dict[str, list[_Dirty]] = {}
     for tbl, row, grp, act in run(
-        c,
-        "SELECT tbl, row, grp, max(act) FROM change WHERE seg IS NULL "
+        s.connection(),
+        "SELECT tbl, row, grp, max(act) FROM change WHERE seg IS NULL AND seq <= ? "
         "GROUP BY tbl, row, grp ORDER BY min(seq)",
-    ):
+        (until,),
+    ).all():
         by_table.setdefault(tbl, []).append(_Dirty(row, grp, act))
-    if not by_table:
-        return []
     ready: dict[str, list[_Ready]] = {}
     for name in _in_order():
         if name in by_table and name in shapes:
             for scope, ops in _operations(s, me, shapes[name], by_table[name]).items():
                 ready.setdefault(scope, []).extend(ops)
-    made = [h for scope in sorted(ready) for h in _seal_scope(s, me, scope, ready[scope])]
-    run(c, "UPDATE change SET seg = ? WHERE seg IS NULL", (AT_HOME,))
-    return made
+    return [h for scope in sorted(ready) for h in _seal_scope(s, me, scope, ready[scope], until)]
 
 
 @cache
@@ -105,6 +117,9 @@ def _operations(s: Session, me: Me, known: TableShape, dirty: Sequence[_Dirty]) 
         if d.row in inserted:
             latest[d.row] = max(latest.get(d.row, 0), d.act)
     found: dict[str, list[_Ready]] = {}
+    if not (versions or extras or decisions):
+        dirty = [d for d in dirty if d.row not in inserted]
+        _fresh(me, known, rows, latest, offices, found)
     for d in dirty:
         if d.grp != INSERTED and (d.row in inserted or d.grp not in known.groups):
             continue
@@ -115,24 +130,43 @@ def _operations(s: Session, me: Me, known: TableShape, dirty: Sequence[_Dirty]) 
         key = (d.row, d.grp)
         names = known.columns if d.grp == INSERTED else known.groups[d.grp]
         value = known.value(names, row)
-        extra: Value = json.loads(state.extra_of(extras, versions, key) or "{}")
+        kept = state.extra_of(extras, versions, key) if extras else None
+        extra: Value = json.loads(kept) if kept else {}
         base = versions.get(key) or versions.get((d.row, INSERTED))
         op = Op(
-            known.name, d.row.hex(), d.grp, extra | value, base.hash.hex() if base else "",
+            known.name, d.row.hex(), d.grp, {**extra, **value} if extra else value,
+            base.hash.hex() if base else "",
             tuple(sorted(decisions.get(key, moved.get(d.row, ()) if d.grp == INSERTED else ()))), 0,
         )  # fmt: skip
         found.setdefault(scope, []).append(_Ready(op, d.row, latest.get(d.row, d.act), extra))
     return found
 
 
-def _seal_scope(s: Session, me: Me, scope: str, ready: Sequence[_Ready]) -> list[bytes]:
+def _fresh(
+    me: Me, known: TableShape, rows: Mapping[bytes, Mapping[str, Any]], latest: Mapping[bytes, int],
+    offices: Mapping[bytes, str], found: dict[str, list[_Ready]],
+) -> None:  # fmt: skip
+    """The inserts of rows that no segment has named yet: a year typed before joining is nothing else."""
+    nothing: Value = {}
+    turns = [(name, known.plain.get(name)) for name in known.columns]
+    for row, act in latest.items():
+        stored = rows[row]
+        scope = scope_of(me, known, stored["office_id"], offices)
+        if scope is not None:
+            filled = ((name, turn, stored[name]) for name, turn in turns)
+            value = {name: turn(v) if turn else v for name, turn, v in filled if v is not None}
+            op = Op(known.name, row.hex(), INSERTED, value, "", (), 0)
+            found.setdefault(scope, []).append(_Ready(op, row, act, nothing))
+
+
+def _seal_scope(s: Session, me: Me, scope: str, ready: Sequence[_Ready], until: int) -> list[bytes]:
     made: list[bytes] = []
     for start in range(0, len(ready), MOST_OPS):
-        made += _seal_part(s, me, scope, ready[start : start + MOST_OPS])
+        made += _seal_part(s, me, scope, ready[start : start + MOST_OPS], until)
     return made
 
 
-def _seal_part(s: Session, me: Me, scope: str, ready: Sequence[_Ready]) -> list[bytes]:
+def _seal_part(s: Session, me: Me, scope: str, ready: Sequence[_Ready], until: int) -> list[bytes]:
     c = s.connection()
     acts = {number: i for i, number in enumerate(sorted({r.act for r in ready}))}
     lam, no = identity.next_of(s, "lam"), identity.next_of(s, "no")
@@ -145,13 +179,13 @@ def _seal_part(s: Session, me: Me, scope: str, ready: Sequence[_Ready]) -> list[
     sealed = seal_body(body, me.keys)
     if len(sealed.raw) > MOST_BYTES and len(ready) > 1:
         half = len(ready) // 2
-        return _seal_part(s, me, scope, ready[:half]) + _seal_part(s, me, scope, ready[half:])
+        return [h for part in (ready[:half], ready[half:]) for h in _seal_part(s, me, scope, part, until)]
     sid = state.keep_segment(c, sealed, APPLIED)
     state.forget_versions(c, [r.row for r in ready if r.op.grp == INSERTED and r.op.resolves])
     state.set_versions(c, [(r.key, sid) for r in ready])
     # What came with the insert belongs to this value now: the next edit looks for it here.
     state.set_extras(c, {r.key: state.as_text(r.extra) for r in ready if r.extra})
-    state.stamp(c, sealed.hash, [r.key for r in ready])
+    state.stamp(c, sealed.hash, [r.key for r in ready], until)
     return [sealed.hash]
 
 

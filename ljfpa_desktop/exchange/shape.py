@@ -70,12 +70,26 @@ class TableShape:
 
     def row(self, names: Sequence[str], value: Value) -> dict[str, Any]:
         """A JSON value as the stored values of the named columns; what it lacks is NULL."""
-        found: dict[str, Any] = {}
-        for name in names:
-            given = value.get(name, self.defaults.get(name))
-            turn = self.stored.get(name) if given is not None else None
-            found[name] = turn(given) if turn else given
+        found: dict[str, Any] = dict.fromkeys(names)
+        for name, given in value.items():
+            if given is not None and name in found:
+                turn = self.stored.get(name)
+                found[name] = turn(given) if turn else given
+        for name, given in self.defaults.items():
+            if name in found and name not in value:
+                found[name] = given
         return found
+
+    def many_rows(self, rows: Sequence[bytes], values: Sequence[Value]) -> tuple[list[str], list[list[Any]]]:
+        """The stored values of new rows that fill the same columns, column by column, with their names."""
+        filled = {name: [value[name] for value in values] for name in values[0] if name in self.plain_names}
+        for name, column in filled.items():
+            turn = self.stored[name]
+            filled[name] = [None if v is None else turn(v) for v in column]
+        for name, given in self.defaults.items():
+            if name not in filled:
+                filled[name] = [given] * len(rows)
+        return ["id", *filled], [list(rows), *filled.values()]
 
     def unknown(self, value: Value) -> Value:
         """What a value of a newer program holds beyond this table's columns."""

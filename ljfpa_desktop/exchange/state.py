@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import zstandard
@@ -19,6 +20,8 @@ NO_ROW, NO_PARENT, NEWER, AGAIN = "row", "parent", "newer", "again"
 HELD, APPLIED, RESCUED, PRUNED = "held", "applied", "rescued", "pruned"
 IN_EFFECT = (APPLIED, RESCUED, PRUNED)
 Key = tuple[bytes, str]
+_AT_ONCE = 100  # rows of 40 columns are 4,000 values; the database takes 32,766 in a statement
+_STAGED = "rows staged for the exchange"
 
 
 class Rows:
@@ -26,16 +29,20 @@ class Rows:
 
     def __init__(self, s: Session, rows: Collection[bytes]) -> None:
         self.c = s.connection()
-        run(self.c, "CREATE TEMPORARY TABLE IF NOT EXISTS sync_stage(row BLOB PRIMARY KEY)")
+        wanted = frozenset(rows)
+        if s.info.get(_STAGED) == wanted:
+            return  # the rights of a segment are looked at with the same rows as its merge
+        s.info[_STAGED] = wanted
+        run(self.c, "CREATE TEMPORARY TABLE IF NOT EXISTS sync_stage(row BLOB PRIMARY KEY) WITHOUT ROWID")
         run(self.c, "DELETE FROM sync_stage")
-        many(self.c, "INSERT INTO sync_stage(row) VALUES (?)", [(r,) for r in rows])
+        many(self.c, "INSERT INTO sync_stage(row) VALUES (?)", [(r,) for r in sorted(wanted)])
 
     def current(self, shape: TableShape) -> dict[bytes, dict[str, Any]]:
         """The staged rows of one table, by id, columns as stored."""
         names = ("id", *shape.columns)
         columns = ", ".join(f"t.{n}" for n in names)
         found = run(self.c, f"SELECT {columns} FROM {shape.name} t JOIN sync_stage g ON t.id = g.row")
-        return {row[0]: dict(zip(names, row, strict=True)) for row in found}
+        return {row[0]: dict(zip(names, row, strict=True)) for row in found.all()}
 
     def existing(self, table: str) -> set[bytes]:
         """Which of the staged ids are rows of this table."""
@@ -59,7 +66,7 @@ class Rows:
                 self.c,
                 "SELECT v.row, v.grp, e.lam, e.hash FROM sync_stage g JOIN sync_ver v ON v.row = g.row "
                 "JOIN sync_seg e ON e.sid = v.sid",
-            )
+            ).all()
         }
 
     def siblings(self) -> dict[Key, dict[Mark, tuple[str, int]]]:
@@ -120,13 +127,31 @@ def many(c: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
 
 def insert(c: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows of a table, values in the order of ``columns``."""
-    marks = ", ".join("?" * len(columns))
-    many(c, f"INSERT INTO {table}({', '.join(columns)}) VALUES ({marks})", rows)
+    if rows:
+        insert_columns(c, table, columns, list(zip(*rows, strict=True)))
+
+
+def insert_columns(
+    c: Connection, table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]
+) -> None:  # fmt: skip
+    """Insert rows of a table, given column by column.
+
+    Many go into one statement: a table with triggers keeps a journal of each statement, not of each row.
+    A column that is empty in all of them is left out: to bind nothing costs as much as to bind something.
+    """
+    filled = {n: v for n, v in zip(columns, values, strict=True) if v.count(None) < len(v)}
+    ready = list(zip(*filled.values(), strict=True))
+    marks = f"({', '.join('?' * len(filled))})"
+    statement = f"INSERT INTO {table}({', '.join(filled)}) VALUES {marks}"
+    whole = len(ready) - len(ready) % _AT_ONCE
+    sets = [tuple(chain.from_iterable(ready[i : i + _AT_ONCE])) for i in range(0, whole, _AT_ONCE)]
+    many(c, statement + f", {marks}" * (_AT_ONCE - 1), sets)
+    many(c, statement, ready[whole:])
 
 
 def set_versions(c: Connection, versions: Iterable[tuple[Key, int]]) -> None:
     """Say which segment (sid) each group now shows."""
-    rows = [(row, grp, sid) for (row, grp), sid in versions]
+    rows = sorted((row, grp, sid) for (row, grp), sid in versions)
     many(c, "INSERT OR REPLACE INTO sync_ver(row, grp, sid) VALUES (?, ?, ?)", rows)
 
 
@@ -140,14 +165,22 @@ def as_text(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def stamp(c: Connection, h: bytes, keys: Collection[Key]) -> None:
-    """The unsealed changes of these groups (an insert takes its row's) are in this segment now."""
-    many(
+def stamp(c: Connection, h: bytes, keys: Collection[Key], until: int = 2**62) -> None:
+    """The unsealed changes of these groups (an insert takes its row's), up to one, are in a segment now."""
+    run(
         c,
-        "UPDATE change SET seg = ? WHERE row = ? AND seg IS NULL AND (grp = ? OR ? = '')",
-        [(h, row, grp, grp) for row, grp in keys],
+        "CREATE TEMPORARY TABLE IF NOT EXISTS sync_keys(row BLOB, grp TEXT, PRIMARY KEY(row, grp)) "
+        "WITHOUT ROWID",
     )
-    many(c, "DELETE FROM sync_decided WHERE row = ? AND grp = ?", list(keys))
+    run(c, "DELETE FROM sync_keys")
+    many(c, "INSERT INTO sync_keys(row, grp) VALUES (?, ?)", list(keys))
+    run(
+        c,
+        "UPDATE change SET seg = ? WHERE seg IS NULL AND seq <= ? AND EXISTS (SELECT 1 FROM sync_keys k "
+        "WHERE k.row = change.row AND k.grp IN ('', change.grp))",
+        (h, until),
+    )
+    run(c, "DELETE FROM sync_decided WHERE (row, grp) IN (SELECT row, grp FROM sync_keys)")
 
 
 def set_extras(c: Connection, extras: Mapping[Key, str | None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from ljfpa_desktop.exchange import conflict
 from ljfpa_desktop.exchange.conflict import Conflict, Said
 from ljfpa_desktop.exchange.shape import Value, shape
 from ljfpa_desktop.exchange.state import run
+from ljfpa_desktop.services import filling
 from ljfpa_desktop.services.display import shown
 from ljfpa_desktop.services.history import WORDS
 
@@ -127,13 +129,30 @@ def choice(case: Case, take: str) -> Value:
     if column is None:
         labels = "、".join(f.label for f in fields.values())
         raise Refused(f"看不懂“{take}”，请写 mine、theirs，或 栏名=值（可用的栏名：{labels}）。")
-    kind = fields[column].kind
-    value: object = typed
-    if kind == "money":
-        value = money.parse_fen(typed)
-    elif kind in ("number", "yes"):
-        value = int(typed) if typed.isdigit() else None
-    return {**case.values[0].value, column: value or None}
+    value = _typed(fields[column], typed.strip())
+    problem = filling.problems_of(model, {column: value}).get(column)
+    if problem:
+        raise Refused(problem)
+    stored = value.isoformat() if isinstance(value, date) else value
+    return {**case.values[0].value, column: stored}
+
+
+def _typed(field: Field, typed: str) -> Any:
+    """What a person wrote, as the field holds it; `Refused` when it is no such thing."""
+    if not typed:
+        return None
+    if field.kind == "money":
+        return money.parse_fen(typed)
+    if field.kind in ("number", "yes"):
+        if not typed.isdigit():
+            raise Refused(f"{field.label}应填数字，不能写成“{typed}”。")
+        return int(typed)
+    if field.kind == "date":
+        read = dates.read_date(typed)
+        if read.value is None:
+            raise Refused(f"{field.label}“{typed}”看不懂，请写成 2024-05-29。")
+        return read.value
+    return typed
 
 
 def decide(db: Database, actor: Actor, case: Case, value: Value) -> None:
