@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop import __version__
 from ljfpa_desktop.base import access, dates, divisions
+from ljfpa_desktop.base.bulk import collector_paused
 from ljfpa_desktop.base.capture import Act
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
@@ -39,7 +40,7 @@ from ljfpa_desktop.exchange.wire import reread
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.sync import PackageLog, Peer
 
-LEAST_READER = NEWEST
+LEAST_READER = 2  # the first schema that exchanges; what a newer one adds waits at an older PC
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def pack(
         me = joined(s)
         target = _target(s, me, to)
         upgrade.catch_up(s, me)
-        seal(s, me)
+        with collector_paused():
+            seal(s, me)
         load = _load(db, s, me, target, everything=everything, baseline=baseline)
         identity.put(s, "gen", str(int(identity.get(s, "gen", "0")) + 1))
     fencing.advance(db)
