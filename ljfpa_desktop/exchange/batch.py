@@ -66,7 +66,7 @@ class Batch:
             row = bytes.fromhex(op.row)
             if known is None or (op.grp and op.grp not in known.groups):
                 self._wait(idx, op, NEWER, "")
-            elif missing := self._missing_parent(known, op.value):
+            elif missing := _missing_parent(known, op.value, self.parents):
                 self._wait(idx, op, NO_PARENT, missing)
             elif row in self.rows[op.tbl]:
                 self._take_known(known, row, idx, op, merged.get(idx, ()))
@@ -92,7 +92,7 @@ class Batch:
         count = Counter(op.row for _, op in ops)
         self.again = {bytes.fromhex(row) for row, n in count.items() if n > 1}
         self.fresh = {bytes.fromhex(op.row) for _, op in ops if op.grp == INSERTED}
-        parents = self._parents_of(ops)
+        parents = _parents_of(ops, self.known)
         replaced = {bytes.fromhex(h) for _, op in ops for h in (op.base, *op.resolves) if h}
         self.held = state.in_effect(self.c, replaced)
         self.dead = state.dead_of(self.c, self.mark.hash)
@@ -105,17 +105,6 @@ class Batch:
         self.versions, self.siblings, self.extras = staged.versions(), staged.siblings(), staged.extras()
         self.parents = {table: self._existing(table, ids) for table, ids in parents.items()}
 
-    def _parents_of(self, ops: Sequence[tuple[int, Op]]) -> dict[str, set[bytes]]:
-        """What the operations point to, by table."""
-        found: dict[str, set[str]] = {}
-        for _, op in ops:
-            known = self.known.get(op.tbl)
-            for column, table in known.links.items() if known else ():
-                link = op.value.get(column)
-                if link:
-                    found.setdefault(table, set()).add(link)
-        return {table: set(map(bytes.fromhex, ids)) for table, ids in found.items()}
-
     def _existing(self, table: str, ids: set[bytes]) -> set[bytes]:
         """Which of these rows are here; those the segment itself inserts are added when they are."""
         if table not in self.known:
@@ -123,13 +112,6 @@ class Batch:
         read = self.rows.get(table, {})
         here = {row for row in ids if row in read}
         return here | Rows(self.s, ids - here - self.fresh).existing(table)
-
-    def _missing_parent(self, known: TableShape, value: Value) -> str:
-        for column, table in known.links.items():
-            link = value.get(column)
-            if link and bytes.fromhex(link) not in self.parents[table]:
-                return str(link)
-        return ""
 
     def _insert(self, known: TableShape, row: bytes, op: Op) -> None:
         if row in self.again:
@@ -263,6 +245,26 @@ class Batch:
         state.many(c, "DELETE FROM sync_dead WHERE row = ? AND grp = ? AND hash = ?", self.gone_dead)
         state.insert(c, "sync_wait", ("sid", "idx", "row", "grp", "reason", "missing"), self.waiting)
         state.set_extras(c, self.new_extras)
+
+
+def _parents_of(ops: Sequence[tuple[int, Op]], shapes: Shape) -> dict[str, set[bytes]]:
+    """What the operations point to, by table."""
+    found: dict[str, set[str]] = {}
+    for _, op in ops:
+        known = shapes.get(op.tbl)
+        for column, table in known.links.items() if known else ():
+            link = op.value.get(column)
+            if link:
+                found.setdefault(table, set()).add(link)
+    return {table: set(map(bytes.fromhex, ids)) for table, ids in found.items()}
+
+
+def _missing_parent(known: TableShape, value: Value, parents: Mapping[str, Collection[bytes]]) -> str:
+    for column, table in known.links.items():
+        link = value.get(column)
+        if link and bytes.fromhex(link) not in parents[table]:
+            return str(link)
+    return ""
 
 
 def _elect(
