@@ -130,9 +130,3 @@ def month_label(month: str) -> str:
     """The month for people: 2024年2月."""
     first = month_range(month)[0]
     return f"{first.year}年{first.month}月"
-
-
-def school_year(day: date) -> str:
-    """The school year of a day, 1 September to 31 August: 2024-2025学年 (DOMAIN.md 0.3)."""
-    start = day.year if day.month >= 9 else day.year - 1
-    return f"{start}-{start + 1}学年"

@@ -106,19 +106,6 @@ def short_name(code: str) -> str:
     return re.sub("居委会$|委会$", "", found.name) if found.name.endswith("委会") else found.name
 
 
-def resolve_township(text: str) -> str | None:
-    """The code of a township as written: 凤城, 凤城镇, 连江县凤城镇, an old name, a code."""
-    written = _normal(text)
-    bare = _PREFIX.sub("", written)
-    for code, full in townships():
-        if written == code or bare in (full, _bare_township(full)):
-            return code
-    for alias, code in _aliases().items():
-        if len(code) == 9 and bare in (alias, _bare_township(alias)):
-            return code
-    return None
-
-
 def _bare_township(full: str) -> str:
     return re.sub("(畲族)?[镇乡]$", "", full)
 
@@ -137,12 +124,6 @@ def resolve_village(text: str, township: str) -> str | None:
         if found:
             return found[0] if len(found) == 1 else None
     return None
-
-
-def villages_named(text: str) -> list[str]:
-    """The codes of villages of this name in any township, to tell a clerk where else it is."""
-    found = (resolve_village(text, code) for code, _ in townships())
-    return [code for code in found if code]
 
 
 def _without_prefix(written: str, township: str) -> list[str]:

@@ -72,13 +72,6 @@ def sex_of(number: str) -> Literal["1", "2"]:
     return "1" if int(number[16]) % 2 else "2"
 
 
-def is_valid(number: str) -> bool:
-    """Whether 18 canonical characters hold a day that has been and the right checksum."""
-    if not re.fullmatch(r"\d{17}[\dX]", number) or number[17] != checksum(number[:17]):
-        return False
-    return not _birth_problem(number, dates.today())
-
-
 def is_fake(number: str) -> bool:
     """Whether a number was made up: one digit repeated, region 000000, or zeros at the end."""
     if len(set(number[:17])) == 1 or number.startswith("000000") or number.endswith("0000"):

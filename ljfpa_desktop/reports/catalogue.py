@@ -107,11 +107,3 @@ def find(code: str) -> Document:
     if code.upper() not in REPORTS:
         raise Refused(f"没有编号为“{code}”的文书，可用的有：{'、'.join(REPORTS)}。")
     return REPORTS[code.upper()]
-
-
-def unprintable(facts: Any) -> set[str]:
-    """The characters in a document's facts that no font of ours can print, to be told beforehand."""
-    from ljfpa_desktop.reports.facts import texts_in
-    from ljfpa_desktop.reports.fonts import missing
-
-    return missing("".join(texts_in(facts)))

@@ -163,9 +163,3 @@ def write_fit(sheet: Sheet, fitted: Fit, cell: Cell, frame: Frame) -> None:
         baseline = middle + size * _CENTRE / MM
         sheet.text(x, baseline, line, style, cell.align, whole=cell.name, cell=frame)
         middle += step
-
-
-def write_in(sheet: Sheet, cell: Cell, frame: Frame) -> None:
-    """Write one cell's text into a frame without rules."""
-    fitted = fit(cell.text, cell.style, frame.width - 2 * PADDING, frame.height - 1, name=cell.name)
-    write_fit(sheet, fitted, cell, frame)

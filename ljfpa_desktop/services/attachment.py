@@ -80,19 +80,6 @@ def add_photo(
         return photo.id
 
 
-def add_folder(db: Database, actor: Actor, table: str, owner: UUID, folder: Path) -> int:
-    """Add every photo of a folder in the order of their names; returns how many."""
-    try:
-        photos = sorted(p for p in folder.iterdir() if p.suffix.lower() in PHOTOS)
-    except OSError as e:
-        raise Trouble(f"读不出文件夹“{folder.name}”，", "请检查U盘是否还插着，再选一次。") from e
-    if not photos:
-        raise Refused(f"“{folder.name}”里没有照片，请换一个文件夹。")
-    for photo in photos:
-        add_photo(db, actor, table, owner, photo)
-    return len(photos)
-
-
 def _read(source: Path | bytes) -> bytes:
     if isinstance(source, bytes):
         return source

@@ -34,11 +34,6 @@ def take_many(s: Session, kind: str, year: int, count: int) -> list[str]:
     ]
 
 
-def take_household(s: Session, village_code: str) -> str:
-    """The next household number of a village: 12 digits of the village and 5 of the series."""
-    return take_households(s, village_code, 1)[0]
-
-
 def take_households(s: Session, village_code: str, count: int) -> list[str]:
     """The next ``count`` household numbers of a village, in one step."""
     letter = str(setting.value(s, "office.letter"))

@@ -212,15 +212,3 @@ def mark(widget: QWidget, **properties: object) -> None:
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         QWidget.update(widget)  # views hide it behind update(index)
-
-
-def contrast_ratio(one: QColor, other: QColor) -> float:
-    """The WCAG contrast of two colours, 1 to 21; text needs 4.5."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(shade: QColor) -> float:
-    parts = (shade.redF(), shade.greenF(), shade.blueF())
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

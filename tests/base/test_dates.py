@@ -91,8 +91,3 @@ def test_shifting_back_returns(day: date, by: int) -> None:
     first, last = dates.month_range(month)
     assert first <= day <= last
     assert (last + timedelta(days=1)).day == 1
-
-
-def test_school_years_turn_in_september() -> None:
-    assert dates.school_year(date(2024, 8, 31)) == "2023-2024学年"
-    assert dates.school_year(date(2024, 9, 1)) == "2024-2025学年"

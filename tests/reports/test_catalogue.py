@@ -11,7 +11,7 @@ import pytest
 
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.reports import catalogue, receipt
-from ljfpa_desktop.reports.catalogue import Marks, render, unprintable
+from ljfpa_desktop.reports.catalogue import Marks, render
 from ljfpa_desktop.reports.marks import reprint_words
 from tests.reports.paper_reading import info, run, text_of
 
@@ -76,9 +76,7 @@ def test_each_receipt_of_a_page_has_its_marks(tmp_path: Path) -> None:
     assert text_of(data, tmp_path).count("补打第3次") == 4
 
 
-def test_unprintable_characters_are_told_beforehand() -> None:
+def test_a_character_no_font_has_is_refused() -> None:
     facts = replace(receipt.sample(), payee="林\ue000")
-    assert unprintable(facts) == {"\ue000"}
-    assert unprintable(receipt.sample()) == set()
     with pytest.raises(Refused, match="U.E000"):
         render("F01", [facts])

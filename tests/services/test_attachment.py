@@ -89,21 +89,7 @@ def test_content_is_not_readable_on_the_disk(db: Database, actor: Actor, owner: 
     assert not any(b"JFIF" in p.read_bytes() for p in files)
 
 
-def test_a_folder_gives_all_its_photos_by_name(
-    db: Database, actor: Actor, owner: UUID, tmp_path: Path
-) -> None:
-    for name, colour in (("b.png", "red"), ("a.PNG", "blue"), ("说明.txt", "green")):
-        (tmp_path / name).write_bytes(picture(colour=colour))
-    assert attachment.add_folder(db, actor, "event", owner, tmp_path) == 2
-    assert [x.file_name for x in attachment.of_record(db, owner)] == ["a.PNG", "b.png"]
-
-
-def test_no_picture_an_empty_folder_and_a_lost_file_are_told(
-    db: Database, actor: Actor, owner: UUID, tmp_path: Path
-) -> None:
-    (tmp_path / "x.txt").write_text("x", "utf-8")
-    with pytest.raises(Refused, match="没有照片"):
-        attachment.add_folder(db, actor, "event", owner, tmp_path)
+def test_no_picture_and_a_lost_file_are_told(db: Database, actor: Actor, owner: UUID, tmp_path: Path) -> None:
     for broken in (b"not a picture", picture()[:60], b""):
         with pytest.raises(Refused, match="不是能打开的照片"):
             attachment.add_photo(db, actor, "event", owner, broken, name="坏.jpg")
@@ -143,8 +129,3 @@ def test_a_reader_may_not_write(db: Database, owner: UUID) -> None:
         attachment.add_photo(db, reader, "event", owner, picture())
     with pytest.raises(Refused, match="录入"):
         attachment.retire(db, reader, owner)
-
-
-def test_a_folder_that_is_gone_is_told(db: Database, actor: Actor, owner: UUID, tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="读不出文件夹“没有”，请检查U盘是否还插着"):
-        attachment.add_folder(db, actor, "event", owner, tmp_path / "没有")

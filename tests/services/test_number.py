@@ -63,23 +63,23 @@ def test_another_letter_another_series(db: Database, actor: Actor) -> None:
         setting.put(s, "office.letter", "B")
     assert middle(receipts(db, actor, 1)) == [1]
     with db.transaction(actor, "建档") as s:
-        assert number.take_household(s, VILLAGE) == VILLAGE + "10001"
+        assert number.take_households(s, VILLAGE, 1)[0] == VILLAGE + "10001"
 
 
 def test_household_numbers(db: Database, actor: Actor) -> None:
     with db.transaction(actor, "建档") as s:
-        assert number.take_household(s, VILLAGE) == VILLAGE + "00001"
+        assert number.take_households(s, VILLAGE, 1)[0] == VILLAGE + "00001"
         assert number.take_households(s, VILLAGE, 3) == [VILLAGE + f"0000{n}" for n in (2, 3, 4)]
-        assert number.take_household(s, "350122103202") == "350122103202" + "00001"
+        assert number.take_households(s, "350122103202", 1)[0] == "350122103202" + "00001"
 
 
 def test_a_village_that_is_full_is_said(db: Database, actor: Actor) -> None:
     with db.transaction(actor, "满") as s:
         s.add(NumberSeries(kind="household", place=VILLAGE, year=0, letter="A", last=9998))
     with db.transaction(actor, "最后一个") as s:
-        assert number.take_household(s, VILLAGE) == VILLAGE + "09999"
+        assert number.take_households(s, VILLAGE, 1)[0] == VILLAGE + "09999"
     with pytest.raises(Refused, match="已经用完"), db.transaction(actor, "再一个") as s:
-        number.take_household(s, VILLAGE)
+        number.take_households(s, VILLAGE, 1)[0]
 
 
 def test_many_numbers_follow_one_another_and_the_single_ones(db: Database, actor: Actor) -> None:
@@ -100,7 +100,7 @@ def test_letters_after_j_share_a_digit_and_begin_higher(
 ) -> None:
     with db.transaction(actor, "换字母") as s:
         setting.put(s, "office.letter", letter)
-        assert number.take_household(s, VILLAGE) == VILLAGE + first
+        assert number.take_households(s, VILLAGE, 1)[0] == VILLAGE + first
         assert len(number.take_households(s, VILLAGE, most - 1)) == most - 1
     with pytest.raises(Refused, match="已经用完"), db.transaction(actor, "再一个") as s:
-        number.take_household(s, VILLAGE)
+        number.take_households(s, VILLAGE, 1)[0]

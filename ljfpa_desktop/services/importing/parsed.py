@@ -103,12 +103,6 @@ class Parsed:
         """The row of this number in the sheet."""
         return next((r for r in self.rows if r.row == number), None)
 
-    @property
-    def all_problems(self) -> list[Problem]:
-        """The problems of the file and of its rows, in the order of the sheet."""
-        found = self.problems + [p for r in self.rows for p in r.problems]
-        return sorted(found, key=lambda p: p.row or 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:

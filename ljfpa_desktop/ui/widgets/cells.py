@@ -8,11 +8,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ljfpa_desktop.base import dates, masking, money
-from ljfpa_desktop.base.fields import Field
 
 CellKind = Literal["text", "number", "money", "date", "yes", "pill", "masked"]
 NOTHING = "—"
-_OF_FIELD: dict[str, CellKind] = {"number": "number", "money": "money", "date": "date", "yes": "yes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,6 @@ class Column:
     def is_figure(self) -> bool:
         """Whether the cells stand on the right."""
         return self.kind in ("number", "money")
-
-
-def column_of(name: str, declared: Field, **differing: Any) -> Column:
-    """The column of a declared field; keyword arguments replace what differs."""
-    kind: CellKind = "masked" if declared.private else _OF_FIELD.get(declared.kind, "text")
-    given: dict[str, Any] = {"kind": kind, "width": declared.width, "shown": declared.listed}
-    return Column(name, declared.label, **{**given, **differing})
 
 
 def words_of(value: Any, kind: CellKind = "text") -> str:

@@ -196,10 +196,6 @@ class Grid(QFrame):
         """The flaws of each row."""
         return [dict(flaws) for flaws in self.model.flaws]
 
-    def current_row(self) -> int:
-        """Number of the current row, -1 for none."""
-        return self.view.currentIndex().row()
-
     def next_flaw(self) -> bool:
         """Make the next cell with a flaw current, problems before doubts; False when all is well."""
         keys = [column.key for column in self.model.columns]

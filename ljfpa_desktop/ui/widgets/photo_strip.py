@@ -129,13 +129,15 @@ class PhotoStrip(QWidget):
 
     def add(self, sources: Iterable[Path | bytes]) -> int:
         """Take photos in, whole folders too; what is no picture is refused in a sentence. How many came."""
-        count = 0
-        for source in _spread(sources):
+        count, refused = 0, list[str]()
+        for source in _spread(sources, refused):
             if self._show(source, "", None):
                 count += 1
             else:
                 name = source.name if isinstance(source, Path) else "粘贴的内容"
                 self.refused.emit(f"“{name}”不是能打开的照片，没有加入。")
+        for sentence in refused:
+            self.refused.emit(sentence)
         if count:
             self.edited.emit()
         return count
@@ -173,8 +175,8 @@ class PhotoStrip(QWidget):
     def choose_folder(self) -> None:
         """Choose a folder and take all its photos."""
         chosen = QFileDialog.getExistingDirectory(self, "选照片所在的文件夹")
-        if chosen and not self.add([Path(chosen)]):
-            self.refused.emit(f"“{Path(chosen).name}”里没有照片，请换一个文件夹。")
+        if chosen:
+            self.add([Path(chosen)])
 
     def remove_chosen(self) -> None:
         """Take the chosen photos off."""
@@ -218,10 +220,18 @@ class PhotoStrip(QWidget):
         return acts
 
 
-def _spread(sources: Iterable[Path | bytes]) -> Iterable[Path | bytes]:
+def _spread(sources: Iterable[Path | bytes], refused: list[str]) -> Iterable[Path | bytes]:
+    """The photos themselves, those of folders by name; why a folder gave none goes to ``refused``."""
     for source in sources:
         if isinstance(source, Path) and source.is_dir():
-            yield from sorted(p for p in source.iterdir() if p.suffix.lower() in attachment.PHOTOS)
+            try:
+                photos = sorted(p for p in source.iterdir() if p.suffix.lower() in attachment.PHOTOS)
+            except OSError:
+                refused.append(f"读不出文件夹“{source.name}”，请检查U盘是否还插着，再选一次。")
+                continue
+            if not photos:
+                refused.append(f"“{source.name}”里没有照片，请换一个文件夹。")
+            yield from photos
         else:
             yield source
 

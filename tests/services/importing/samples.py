@@ -13,7 +13,7 @@ import openpyxl
 import xlwt
 
 from ljfpa_desktop.base import idcard
-from ljfpa_desktop.services.importing.parsed import Kind, Parsed, Setting
+from ljfpa_desktop.services.importing.parsed import Kind, Parsed, Problem, Setting
 from ljfpa_desktop.services.importing.register import parse
 
 REGISTERS = Path(__file__).parents[2] / "data" / "registers"
@@ -82,3 +82,8 @@ def told(register: Parsed, row: int) -> set[tuple[str, int]]:
     found = register.row(row)
     assert found is not None
     return {(p.level, p.rule) for p in found.problems}
+
+
+def problems_of(found: Parsed) -> list[Problem]:
+    """The problems of a file and of its rows."""
+    return [*found.problems, *(p for row in found.rows for p in row.problems)]

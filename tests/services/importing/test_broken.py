@@ -11,7 +11,16 @@ import pytest
 from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.services.importing.read import read
 from ljfpa_desktop.services.importing.register import parse_book
-from tests.services.importing.samples import REGISTERS, SETTING, number, parsed, text_of, xls, xlsx
+from tests.services.importing.samples import (
+    REGISTERS,
+    SETTING,
+    number,
+    parsed,
+    problems_of,
+    text_of,
+    xls,
+    xlsx,
+)
 
 ROWS = [
     ["台账"],
@@ -179,4 +188,4 @@ def test_formats_down_to_the_last_row_are_nothing(tmp_path: Path) -> None:
     page.cell(1_048_576, 1).number_format = "@"
     book.save(path)
     found = parsed(path, "families")
-    assert (len(found.rows), found.all_problems) == (4, [])
+    assert (len(found.rows), problems_of(found)) == (4, [])

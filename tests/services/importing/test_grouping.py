@@ -12,7 +12,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services.importing.parsed import Parsed
-from tests.services.importing.samples import number, parsed, told, xlsx
+from tests.services.importing.samples import number, parsed, problems_of, told, xlsx
 from tests.services.importing.taking import said, take
 
 TITLES = [
@@ -72,7 +72,7 @@ def test_merged_cells_need_no_word(tmp_path: Path) -> None:
     merges = [f"{c}3:{c}4" for c in "ABCDEFI"]
     found = register(tmp_path, [["台账"], TITLES, FIRST, BELOW, SECOND], merges)
     assert groups(found) == [3, 3, 5]
-    assert found.all_problems == []
+    assert problems_of(found) == []
 
 
 def test_a_couple_repeated_for_each_child_is_one_family(db: Database, actor: Actor, tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_heads_with_a_number_of_their_own_are_read_once(tmp_path: Path) -> None:
     rows = [["山兜村", "林一", H1, "林一", "本人", H1], ["山兜村", "林一", H1, "吴一", "妻", W1]]
     found = register(tmp_path, [["登记表"], titles, *rows])
     assert groups(found) == [3, 3]
-    assert found.all_problems == []
+    assert problems_of(found) == []
     assert [(p.role, p.name) for p in found.rows[0].people] == [("head", "林一")]
     assert {(p.role, p.name, p.relation) for p in found.rows[1].people} == {
         ("head", "林一", ""),

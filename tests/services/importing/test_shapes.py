@@ -10,7 +10,7 @@ import pytest
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.services.importing.parsed import Parsed
 from ljfpa_desktop.services.importing.undo import undo
-from tests.services.importing.samples import parsed
+from tests.services.importing.samples import parsed, problems_of
 from tests.services.importing.shapes import Family, draw, people
 from tests.services.importing.taking import snapshot, take
 
@@ -43,7 +43,7 @@ def test_families_read_the_same_in_any_shape(tmp_path: Path, seed: int) -> None:
     read = _families(register)
     expected = [Family(f.village, f.husband, f.wife, f.children, f.category, f.phone, 0) for f in truth]
     assert read == expected, shape.drawn
-    assert [p for p in register.all_problems if p.rule not in MAY_BE_SAID] == [], shape.drawn
+    assert [p for p in problems_of(register) if p.rule not in MAY_BE_SAID] == [], shape.drawn
 
 
 @pytest.mark.parametrize("seed", range(40, 60))
@@ -55,7 +55,7 @@ def test_relief_lists_read_the_same_in_any_shape(tmp_path: Path, seed: int) -> N
     read = _families(register)
     expected = [Family(f.village, f.husband, ("", ""), [], "", f.phone, f.fen) for f in truth]
     assert read == expected, shape.drawn
-    assert register.all_problems == [], shape.drawn
+    assert problems_of(register) == [], shape.drawn
     assert sum(r.amount_fen or 0 for r in register.rows) == sum(f.fen for f in truth)
 
 

@@ -71,7 +71,7 @@ def test_a_list_is_pasted_from_a_spreadsheet_and_mended(
     assert dialog.gap.text() == "名单 5 户，合计 ¥3,700.00"
     dialog.carry_out()
     assert "“林秀钦”有 2 人" in dialog.banner.words.text()
-    assert grid.current_row() == 3
+    assert grid.view.currentIndex().row() == 3
     for row in (3, 4):
         grid.view.setCurrentIndex(grid.model.index(row, 0))
         grid.view.selectionModel().select(

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ljfpa_desktop.base.fields import Field
-from ljfpa_desktop.ui.widgets.cells import Column, as_tsv, column_of, from_tsv, masked, words_of
+from ljfpa_desktop.ui.widgets.cells import as_tsv, from_tsv, masked, words_of
 
 
 @pytest.mark.parametrize(
@@ -53,21 +52,6 @@ def test_private_text_keeps_only_its_ends(text: str, kind: str, shown: str) -> N
 def test_masking_never_shows_the_whole(text: str) -> None:
     if text.strip():
         assert "*" in masked(text)
-
-
-def test_a_declared_field_becomes_a_column() -> None:
-    money = column_of("amount_fen", Field("金额", kind="money", listed=True, width=90))
-    assert (money.label, money.kind, money.width, money.shown, money.is_figure) == (
-        "金额",
-        "money",
-        90,
-        True,
-        True,
-    )
-    assert column_of("id_no", Field("身份证号", kind="id_card", private=True)).kind == "masked"
-    assert column_of("kind", Field("类别"), kind="pill", width=60) == Column(
-        "kind", "类别", "pill", 60, shown=False
-    )
 
 
 def test_the_clipboard_text_of_wps_is_read() -> None:

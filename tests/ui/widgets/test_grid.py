@@ -108,7 +108,7 @@ def test_a_cell_is_typed_and_enter_goes_down(grid: Grid, owner: List, qtbot: QtB
         qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert amounts(grid) == [50000, 45050, 50000, 50000, 50000]
     assert owner.asked == [(1, "amount", "450.5")]
-    assert grid.current_row() == 2
+    assert grid.view.currentIndex().row() == 2
     assert grid.totals.text() == "共 5 行 · 金额合计 ¥2,450.50"
 
 
@@ -192,7 +192,7 @@ def test_what_is_wrong_stands_in_a_sentence_below(grid: Grid, qtbot: QtBot) -> N
     grid.model.change([(3, 2, "600")])
     assert grid.sentence.text() == ""
     qtbot.keyClick(grid.view, Qt.Key.Key_F8)
-    assert grid.current_row() == 1
+    assert grid.view.currentIndex().row() == 1
     assert grid.sentence.property("role") == "doubt"
     grid.model.change([(1, 1, "特困")])
     assert not grid.next_flaw()

@@ -111,3 +111,14 @@ def test_a_read_only_strip_takes_nothing(shown: Show) -> None:
     strip = PhotoStrip(read_only=True)
     shown(strip)
     assert not strip.pictures.isEnabled()
+
+
+def test_a_dropped_folder_without_photos_is_said(strip: PhotoStrip, tmp_path: Path) -> None:
+    told: list[str] = []
+    strip.refused.connect(told.append)
+    (tmp_path / "说明.txt").write_text("x", "utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    strip.take_mime(mime)
+    assert told == [f"“{tmp_path.name}”里没有照片，请换一个文件夹。"]
+    assert strip.count() == 0
