@@ -25,13 +25,16 @@ def enrol_command() -> None:
 @enrol_command.command("request", help="乡镇：生成加入申请。")
 @click.option("-o", "out", type=NEW_FILE, required=True, callback=writable, help="申请文件。")
 @click.option("--pc", default="", help="这台电脑叫什么，例如 计生办1号机。")
+@click.option("--renew", is_flag=True, help="已加入的电脑更换钥匙（每年一次，或人员变动时）。")
 @click.pass_obj
-def request_command(call: Call, out: Path, pc: str) -> None:
+def request_command(call: Call, out: Path, pc: str, renew: bool) -> None:
     """Write the request and show the code to read by phone."""
     from ljfpa_desktop.exchange import enrol
 
-    made = enrol.request(*call.open(), out, pc)
-    click.echo(f"加入申请已写成：{out}")
+    if renew and pc:
+        raise click.UsageError("更换钥匙不改电脑的名称，--renew 和 --pc 不能一起用。")
+    made = enrol.renew(*call.open(), out) if renew else enrol.request(*call.open(), out, pc)
+    click.echo(f"{'更换钥匙的申请' if renew else '加入申请'}已写成：{out}")
     click.echo(f"核对码：{made.code}（交给县里后，打电话互相念一遍）")
 
 

@@ -16,11 +16,12 @@ from ljfpa_desktop.base import access, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import fencing, heads, identity, registry, state
+from ljfpa_desktop.exchange import fencing, heads, identity, registry, renewal, state
 from ljfpa_desktop.exchange.apply import Receiver
 from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, TOWNSHIP, Me
 from ljfpa_desktop.exchange.keyring import PublicKeys, new_keys, new_root
 from ljfpa_desktop.exchange.phone_code import MEMORY_KIB, enrolment_code
+from ljfpa_desktop.exchange.registry import Computer
 from ljfpa_desktop.exchange.request import (
     JoinAnswer,
     JoinRequest,
@@ -73,9 +74,9 @@ def found_county(db: Database, actor: Actor) -> str:
 
 
 def _certificate(
-    s: Session, inst: str, code: str, role: str, name: str, keys: PublicKeys
+    s: Session, inst: str, code: str, role: str, name: str, keys: PublicKeys, old: Computer | None = None
 ) -> Installation:
-    no = len(registry.computers(s, code)) + 1
+    no = old.no if old else max((c.no for c in registry.computers(s, code)), default=0) + 1
     if s.get(Installation, UUID(inst)) is not None:
         raise Refused("这份申请的电脑编号已经登记在别的钥匙名下，请对方在那台电脑上重新申请。")
     if no > registry.MOST_COMPUTERS:
@@ -83,7 +84,7 @@ def _certificate(
     return Installation(
         id=UUID(inst), office_id=office.office_id(s), key_id=keys.key_id.hex(), of_office=code, role=role,
         pc_name=name[:40], pc_no=no, sign_key=keys.sign.hex(), age_key=keys.age,
-        letters=registry.letters_of(no),
+        letters=registry.letters_of(no), replaces=old.key_id if old else None,
     )  # fmt: skip
 
 
@@ -110,6 +111,25 @@ def request(
     return JoinFacts(facts.code, facts.title, name, enrolment_code(me.keys.public, memory_kib=memory_kib))
 
 
+def renew(db: Database, actor: Actor, path: Path, *, memory_kib: int = MEMORY_KIB) -> JoinFacts:
+    """Write this PC's request to change its keys; the old ones stay in use until the county's answer."""
+    access.require(actor, access.ADMIN)
+    facts = office.facts(db)
+    if facts.is_county:
+        raise Refused(NOT_TOWNSHIP)
+    with db.transaction(actor, "申请更换本机的钥匙", "exchange") as s:
+        me = joined(s)
+        name = registry.require_in_use(s, me.key_id).name
+        new = renewal.begin(s, me)
+    made = dates.now().isoformat(timespec="seconds")
+    join = JoinRequest(
+        UUID(new.inst), facts.code, facts.title, new.keys.public, made, name, me.keys.public.key_id,
+        renewal.consent(me.keys, new.keys.public),
+    )  # fmt: skip
+    write_request(path, join, new.keys)
+    return JoinFacts(facts.code, facts.title, name, enrolment_code(new.keys.public, memory_kib=memory_kib))
+
+
 def look(path: Path, *, memory_kib: int = MEMORY_KIB) -> JoinFacts:
     """What a request says, with the code to compare by phone before it is accepted."""
     join = read_request(path)
@@ -133,7 +153,10 @@ def accept(
         if known is not None and known.revoked_on:
             raise Refused(f"“{join.pc_name}”已经停用，不能再加入，请对方换一台电脑申请。")
         if known is None:
-            s.add(_certificate(s, join.inst.hex, join.office, TOWNSHIP, join.pc_name, join.keys))
+            old = renewal.replaced(s, join)
+            s.add(_certificate(s, join.inst.hex, join.office, TOWNSHIP, join.pc_name, join.keys, old))
+            if old is not None:
+                renewal.inherit(s, old, join.inst)
     with db.transaction(actor, "封存电脑名册", "exchange") as s:
         seal(s, me)
         c = s.connection()
@@ -162,13 +185,17 @@ def finish(db: Database, actor: Actor, path: Path, *, memory_kib: int = MEMORY_K
     reply = read_answer(path)
     with db.transaction(actor, f"加入{reply.title}的数据交换", "exchange") as s:
         me = _me(s)
-        if reply.to != me.keys.public.key_id:
+        new = renewal.expected(s, me, reply.to)
+        if reply.to != me.keys.public.key_id and new is None:
             raise Refused("这份答复不是给本机的申请的，请核对文件。")
         known = registry.county(s)
         if known and all(c.keys != reply.keys for c in known):
             raise Refused("这份答复的县级钥匙与本机登记的不一样，请打电话给县里核对。")
         seal(s, me)
         _take_certificates(s, reply)
+        if new is not None:
+            renewal.become(s, me, new)
+            me = new
         mine = registry.by_key(s, me.key_id)
         if mine is None or mine.office != me.office or not any(
             c.keys == reply.keys for c in registry.county(s)
@@ -231,11 +258,4 @@ def revoke(db: Database, actor: Actor, key_id: str, why: str) -> None:
             raise Refused("没有这台在用的电脑，请刷新列表。")
         if found.key_id == _me(s).key_id:
             raise Refused("不能停用正在使用的这台电脑，请在县里另一台电脑上办理。")
-        row = s.get_one(Installation, UUID(found.inst))
-        c = s.connection()
-        scopes = heads.scopes(c) if found.role == COUNTY else [found.office]
-        known = [h.hex() for scope in scopes for h in heads.heads(c, scope)]
-        row.revoked_on, row.revoked_why = dates.today().isoformat(), why.strip()[:120]
-        row.revoked_heads = json.dumps(known)
-
-
+        renewal.stop(s, found, why)

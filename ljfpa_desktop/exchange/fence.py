@@ -20,12 +20,16 @@ _LONGEST = 4096
 _SYSTEM_ID = Path("/etc/machine-id")
 
 
-class Fence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How far this computer (``inst``, ``machine``) knows its database to have come: generation ``gen``."""
+class Fence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How far this computer (``inst``, ``machine``) knows its database to have come: generation ``gen``.
+
+    ``former`` is what it was before its keys were changed.
+    """
 
     inst: UUID
     gen: Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
     machine: str
+    former: UUID | None = None
 
 
 def write(path: Path, fence: Fence) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Literal
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import paths
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble
-from ljfpa_desktop.exchange import fence, identity, registry
+from ljfpa_desktop.exchange import fence, identity, registry, renewal
 from ljfpa_desktop.exchange.fence import Fence, Verdict
 from ljfpa_desktop.services import setting
 
 SENTENCES = {
     "restored": "本机的数据恢复到了以前的样子：领款单换用新的字母编号，下次接收会取回县里已有的内容。",
     "copied": "这份数据是从别的电脑复制来的：要用它上报，请先在“数据交换”里重新申请加入。",
+    "before": "本机的数据恢复到了更换钥匙以前：要继续上报，请先在“数据交换”里重新申请加入。",
     "new": "这台电脑第一次打开这份数据：领款单换用新的字母编号，下次接收会取回县里已有的内容。",
 }
 
@@ -26,8 +29,10 @@ def advance(db: Database) -> None:
     path = paths.fence_path(db.folder)
     with db.read() as s:
         me, gen = identity.me(s), int(identity.get(s, "gen", "0"))
+        was = identity.get(s, renewal.WAS)
     if me is not None:
-        fence.write(path, Fence(UUID(me.inst), gen, fence.machine_id(path)))
+        former = UUID(was) if was else None
+        fence.write(path, Fence(UUID(me.inst), gen, fence.machine_id(path), former))
 
 
 def check(db: Database, actor: Actor) -> str:
@@ -42,20 +47,22 @@ def check(db: Database, actor: Actor) -> str:
         me, gen = identity.me(s), int(identity.get(s, "gen", "0"))
         mine = registry.by_key(s, me.key_id) if me else None
         was_restored = identity.get(s, "restored") == "1"
+        was = identity.get(s, renewal.WAS)
     if me is None or mine is None or gen == 0:
         return ""
     try:
-        verdict: Verdict = fence.verdict(fence.read(path), UUID(me.inst), gen, fence.machine_id(path))
+        found, machine = fence.read(path), fence.machine_id(path)
     except Trouble:
         return ""  # a place that cannot be read tells nothing, and nobody is kept from work for it
-    if was_restored:
-        verdict = "restored"
+    if found is not None and was and found.inst == UUID(was):
+        found = msgspec.structs.replace(found, inst=UUID(me.inst))  # the power went while keys changed
+    verdict = _verdict(found, UUID(me.inst), gen, machine, was_restored=was_restored)
     if verdict == "normal":
         _count_on(db, actor, gen)
         return ""
     with db.transaction(actor, SENTENCES[verdict], "exchange") as s:
-        if verdict == "copied":
-            for name in ("inst", "sign", "age"):
+        if verdict in ("copied", "before"):
+            for name in ("inst", "sign", "age", "restored", renewal.NEXT, renewal.FORMER, renewal.WAS):
                 identity.put(s, name, "")
         else:
             identity.put(s, "reset_have", "1")
@@ -63,10 +70,19 @@ def check(db: Database, actor: Actor) -> str:
             identity.put(s, "gen", str(gen + 1))
         if not was_restored:  # the restore itself took the next letter
             _next_letter(db, s, mine.letters)
-    if verdict != "copied":
+    if verdict not in ("copied", "before"):
         with suppress(Trouble):
             advance(db)
     return SENTENCES[verdict]
+
+
+def _verdict(
+    found: Fence | None, inst: UUID, gen: int, machine: str, *, was_restored: bool
+) -> Verdict | Literal["before"]:
+    """What the fence says; ``before``: this is from before the keys were changed, and they are lost."""
+    if found is not None and (found.former, found.machine) == (inst, machine):
+        return "before"
+    return "restored" if was_restored else fence.verdict(found, inst, gen, machine)
 
 
 def _count_on(db: Database, actor: Actor, gen: int) -> None:

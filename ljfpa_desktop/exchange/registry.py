@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, Me, office_bytes
 from ljfpa_desktop.exchange.keyring import PublicKeys
 from ljfpa_desktop.exchange.manifest import Sender
@@ -19,6 +20,7 @@ from ljfpa_desktop.models.sync import Installation
 
 NO_RIGHT = "数据包里有不归对方填写的内容，没有接收，请打电话告诉对方。"
 REVOKED = "发出这个数据包的电脑已被县里停用，没有接收，请打电话核对。"
+STOPPED = "本机已被县里停用，请先打电话给县里。"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST_COMPUTERS = 6
 
@@ -60,6 +62,14 @@ def by_key(s: Session, key_id: str) -> Computer | None:
     """The computer that signs with this key."""
     row = s.scalars(select(Installation).where(Installation.key_id == key_id)).first()
     return None if row is None else _computer(row)
+
+
+def require_in_use(s: Session, key_id: str) -> Computer:
+    """The computer that signs with this key; raises `Refused` when the county stopped it."""
+    found = by_key(s, key_id)
+    if found is None or found.revoked_on:
+        raise Refused(STOPPED)
+    return found
 
 
 def county(s: Session) -> list[Computer]:

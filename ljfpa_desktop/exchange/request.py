@@ -42,7 +42,7 @@ class JoinRequest:
     """A computer asks its county to be let in.
 
     ``office`` is the division code, ``title`` the office's name, ``made`` a time in ISO with its zone, a
-    label only.
+    label only. One that changes its keys names the old ones' key_id in ``replaces``; they sign ``consent``.
     """
 
     inst: UUID
@@ -51,6 +51,8 @@ class JoinRequest:
     keys: PublicKeys
     made: str
     pc_name: str
+    replaces: bytes = b""
+    consent: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,18 @@ from ljfpa_desktop.base.bulk import collector_paused
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble, settle, with_reasons
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import blobs, brake, conflict, package, receipts, registry, state, stick, upgrade
+from ljfpa_desktop.exchange import (
+    blobs,
+    brake,
+    conflict,
+    package,
+    receipts,
+    registry,
+    renewal,
+    state,
+    stick,
+    upgrade,
+)  # fmt: skip
 from ljfpa_desktop.exchange.apply import Receiver
 from ljfpa_desktop.exchange.enrol import joined
 from ljfpa_desktop.exchange.identity import Me
@@ -83,7 +94,13 @@ def inspect(db: Database, path: Path) -> Package:
     package.look(path)  # a file that is no package is told so, whoever we are
     with db.read() as s:
         me = joined(s)
-    return package.open_package(path, [me.keys], me.inst, lambda key: _known(db, key))
+        former = renewal.former(s, me)
+    try:
+        return package.open_package(path, [me.keys], me.inst, lambda key: _known(db, key))
+    except PackageRefused as refusal:
+        if former is None or refusal.code != Code.NOT_FOR_US:
+            raise
+        return package.open_package(path, [former.keys], former.inst, lambda key: _known(db, key))
 
 
 def _known(db: Database, key_id: bytes) -> PublicKeys | None:
@@ -109,6 +126,9 @@ def _unpack(db: Database, actor: Actor, path: Path, dry_run: bool, accepted: dic
         if sender.inst != me.inst:
             _note_peer(s, opened)
             _log(s, opened, done)
+        renewal.forget_former(s, me, sender, manifest.to)
+        if me.role == registry.COUNTY:
+            renewal.stop_replaced(s, sender)
         if not dry_run:
             blobs.keep(db, opened.parts(blobs.KIND))
     return done

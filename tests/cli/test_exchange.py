@@ -225,3 +225,27 @@ def test_the_receipt_of_a_package_is_printed(at: Line, place: Path, tmp_path: Pa
     assert out.read_bytes().startswith(b"%PDF")
     refused(at("other", "print", "F22", "--package", done["package"], "-o", out), "县里还没有告诉我们")
     refused(at("county", "print", "F22", "-o", out), "--package 核对码")
+
+
+def test_new_keys_from_request_to_finish(at: Line, place: Path, tmp_path: Path) -> None:
+    asked = good(at("first", "enrol", "request", "--renew", "-o", tmp_path / "r"))
+    assert "更换钥匙的申请已写成：" in asked.out
+    assert "核对码：" in asked.out
+    good(at("county", "enrol", "accept", tmp_path / "r", "-o", tmp_path / "a"))
+    assert "已加入" in good(at("first", "enrol", "finish", tmp_path / "a")).out
+    type_families(place, "first", "林一")
+    done = good(at("county", "unpack", packed(at("first", "pack", "-o", tmp_path / "u", "--json", "-"))))
+    assert "HELD" not in done.out
+    assert at("first", "enrol", "request", "--renew", "--pc", "x", "-o", tmp_path / "r2").code == 2
+
+
+def test_an_office_as_it_stands_for_a_new_computer(at: Line, place: Path, tmp_path: Path) -> None:
+    type_families(place, "first", "林一", "林二")
+    good(at("county", "unpack", packed(at("first", "pack", "-o", tmp_path / "u", "--json", "-"))))
+    given = packed(at("county", "pack", "--to", FIRST, "--baseline", "-o", tmp_path / "u", "--json", "-"))
+    done = good(at("second", "unpack", given, "--json", "-")).json
+    assert (done["new"] >= 6, done["held"], done["already_had"]) == (True, 0, False)
+    assert len(good(at("second", "find", "林二", "--json", "-")).json) >= 1
+    assert at("county", "pack", "--baseline", "-o", tmp_path / "u").code == 2
+    good(at("county", "unpack", packed(at("other", "pack", "-o", tmp_path / "u", "--json", "-"))))
+    refused(at("county", "pack", "--to", OTHER, "--baseline", "-o", tmp_path / "u"), "都已经报过")

@@ -177,6 +177,7 @@ def test_a_newer_format_asks_for_the_newer_program(tmp_path: Path) -> None:
 
 
 SOUND = msgspec.to_builtins(REQUEST)
+NEEDED = SOUND.keys() - {"replaces", "consent"}  # a new computer changes no keys
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ SOUND = msgspec.to_builtins(REQUEST)
         b"\xff",
         b"null",
         {},
-        *({k: v for k, v in SOUND.items() if k != left} for left in SOUND),
+        *({k: v for k, v in SOUND.items() if k != left} for left in sorted(NEEDED)),
         SOUND | {"inst": "no uuid"},
         SOUND | {"inst": 1},
         SOUND | {"office": "35012210a"},
