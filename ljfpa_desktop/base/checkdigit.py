@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from .errors import Refused
+
+_NUMBER = re.compile(r"([A-Z]{2})-(\d{6}|\d{9}|\d{12})-(\d{2})([A-Z])-(\d{5,})-(\d)")
 
 
 def check_digit(digits: str) -> str:
@@ -13,6 +16,17 @@ def check_digit(digits: str) -> str:
     for digit in digits:
         product = ((product + int(digit)) % 10 or 10) * 2 % 11
     return str((11 - product) % 10)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberParts:
+    """The parts of a paper's number; ``letter`` is the installation that took it."""
+
+    kind: str
+    office_code: str
+    year: int
+    letter: str
+    sequence: int
 
 
 def number_check(number: str) -> str:
@@ -33,6 +47,14 @@ def format_number(kind: str, office_code: str, year: int, letter: str, sequence:
     """LK-350122103-24A-00123-7; ``year`` has four digits, ``letter`` names the installation."""
     stem = f"{kind}-{office_code}-{year % 100:02d}{letter}-{sequence:05d}"
     return f"{stem}-{number_check(stem)}"
+
+
+def parse_number(text: str) -> NumberParts | None:
+    """The parts of a number as typed or scanned, blanks and small letters forgiven; None when it is wrong."""
+    found = _NUMBER.fullmatch(re.sub(r"\s", "", text).upper())
+    if not found or number_check(found[0][:-2]) != found[6]:
+        return None
+    return NumberParts(found[1], found[2], 2000 + int(found[3]), found[4], int(found[5]))
 
 
 def household_no(village: str, installation: int, sequence: int) -> str:

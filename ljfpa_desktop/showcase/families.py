@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.services import household, timeline, transfer
 from ljfpa_desktop.showcase.scene import Scene
+from ljfpa_desktop.ui.pages.household.family_acts import take_out
 
 TO = "350122104"  # a neighbour
 
@@ -61,7 +62,7 @@ def _acts(scene: Scene, page: Any) -> None:
     camera.dialog(acts.move, "迁往别的乡镇-没填全", lambda d: d.carry_out())
     _moving(scene, page, found.id)
     camera.dialog(acts.show_history, "家庭历史")
-    camera.dialog(acts.take_out, "删去错录的家庭")
+    camera.dialog(lambda: take_out(acts), "删去错录的家庭")
 
 
 def _moving(scene: Scene, page: Any, family: UUID) -> None:

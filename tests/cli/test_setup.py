@@ -61,4 +61,4 @@ def test_selftest(anywhere: Line) -> None:
     told = good(anywhere("selftest")).out.splitlines()
     assert told[0].startswith("程序版本")
     assert told[-1] == "自检通过。"
-    assert "排版 6 种文书" in told[-2]
+    assert "排版 7 种文书" in told[-2]

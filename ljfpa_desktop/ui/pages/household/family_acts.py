@@ -115,19 +115,20 @@ class FamilyActs:
         else:
             self.desk.open_page(PAGE_OF[kind], record)
 
-    def take_out(self) -> None:
-        """Take out the family in view, entered by mistake, with the reason."""
-        household_id = self.current()
-        if household_id is None:
-            return
-        name = household.facts(self.desk.db, household_id).head_name
-        sentence = f"“{name}”家庭将不再出现在名册和报表里，历史仍然保留。迁出或亡故请改“状态”。"
-        why = ask_reason(self.over, "删去错录的家庭", sentence, yes="删去", danger=True)
-        if why:
-            try:
-                household.retire(self.desk.db, self.desk.actor, household_id, why)
-            except Failure as failure:
-                show_failure(self.over, failure)
+
+def take_out(acts: FamilyActs) -> None:
+    """Take out the family in view, entered by mistake, with the reason."""
+    household_id = acts.current()
+    if household_id is None:
+        return
+    name = household.facts(acts.desk.db, household_id).head_name
+    sentence = f"“{name}”家庭将不再出现在名册和报表里，历史仍然保留。迁出或亡故请改“状态”。"
+    why = ask_reason(acts.over, "删去错录的家庭", sentence, yes="删去", danger=True)
+    if why:
+        try:
+            household.retire(acts.desk.db, acts.desk.actor, household_id, why)
+        except Failure as failure:
+            show_failure(acts.over, failure)
 
 
 def reading(desk: Desk, closed: str) -> Desk:

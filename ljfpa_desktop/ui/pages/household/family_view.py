@@ -14,7 +14,7 @@ from ljfpa_desktop.services.household import CategoryFacts, HouseholdFacts
 from ljfpa_desktop.services.timeline import Happening, Kind
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs
+from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, take_out
 from ljfpa_desktop.ui.pages.household.move_banner import MoveBanner, closed_of
 from ljfpa_desktop.ui.pages.household.panel import facts_of
 from ljfpa_desktop.ui.widgets.cards import Card, Facts, empty, label
@@ -91,7 +91,7 @@ class FamilyView(QWidget):
         held.body.addLayout(self.categories)
         self.mistake = QPushButton("这一户是错录的，删去…")
         theme.mark(self.mistake, kind="link")
-        self.mistake.clicked.connect(lambda: self.acts.take_out())
+        self.mistake.clicked.connect(lambda: take_out(self.acts))
         links = [b for b in (self.head_card.link, members.link, held.link) if b is not None]
         self.buttons = [*links, self.heir, self.mistake]
         return _column(self.head_card, members, held, self.mistake)
