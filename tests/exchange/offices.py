@@ -40,7 +40,7 @@ class Pc:
         """Unpack a file."""
         return unpack.unpack(self.db, self.actor, file, **how)
 
-    def family(self, head: str = "林建国", **values: Any) -> Any:
+    def family(self, head: str | dict[str, str] = "林建国", **values: Any) -> Any:
         """A new family; returns its id."""
         values.setdefault("village", divisions.villages(self.actor.office)[0][0])
         return factories.household(self.db, self.actor, head=head, **values)

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -231,6 +232,7 @@ def test_people_known_twice_were_asked_about(desks: dict[str, Desk]) -> None:
         asked = duty.lines(desks[code][0])
         assert len(asked) == (0 if code == TOWNSHIPS[2] else 2)
         for line in asked:
+            assert line.household_id is not None
             facts = household.facts(desks[code][0], line.household_id)
             assert facts.household_no in line.text
             assert "另一个乡镇" in line.text
@@ -257,6 +259,7 @@ def test_the_county_closes_its_own_month(desks: dict[str, Desk]) -> None:
     period.close(db, actor, "2024-01", accepted)
     closed = sheet.of(db, "2024-01")
     assert (closed.edition, closed.office) == (1, "350122")
+    assert closed.period_id is not None
     with db.read() as s:
         kept = sheet.frozen_rows(s, closed.period_id, "ZB-E01", of_year=False)
     assert {whose.code_of(r.office) for r in kept} == set(TOWNSHIPS)
@@ -271,8 +274,9 @@ def test_wrong_numbers_and_a_full_folder_are_refused(
         ({"townships": 0}, "townships"), ({"townships": 23}, "townships"), ({"year": 2023}, "year"),
         ({"year": dates.today().year + 1}, "year"), ({"households": 5}, "households"),
     ):  # fmt: skip
+        values: dict[str, Any] = {"townships": 1, **wrong}
         with pytest.raises(Invalid) as e:
-            demo_county.build(tmp_path / "x", **{"townships": 1, **wrong})
+            demo_county.build(tmp_path / "x", **values)
         assert set(e.value.problems) == {field}
     assert not (tmp_path / "x").exists()
     with pytest.raises(Refused, match="已经有一个单位的数据"):

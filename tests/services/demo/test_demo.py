@@ -30,7 +30,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def built(folder: Path, **values: int) -> demo.DemoFacts:
+def built(folder: Path, **values: Any) -> demo.DemoFacts:
     before = dates.clock
     dates.clock = lambda: NOW
     try:
