@@ -22,14 +22,14 @@ need() {
             || missing="$missing $name"
     done
     [ -n "$missing" ] || return 0
-    [ "$(id -u)" = 0 ] || die "缺少系统软件包,请先运行: sudo apt-get install -y --no-install-recommends$missing"
-    say "正在安装系统软件包:$missing"
+    [ "$(id -u)" = 0 ] || die "缺少系统软件包，请先运行： sudo apt-get install -y --no-install-recommends$missing"
+    say "正在安装系统软件包：$missing"
     log=$(mktemp)
     # shellcheck disable=SC2086 # the names are words
     if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive \
            apt-get install -y -q --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
         tail -n 20 "$log" >&2
-        die "系统软件包没有装上,请检查网络和软件源后再运行一次。"
+        die "系统软件包没有装上，请检查网络和软件源后再运行一次。"
     fi
     rm -f "$log"
 }
@@ -40,7 +40,7 @@ python_found() {
         echo "$name"
         return
     done
-    die "需要 Python 3.11 至 3.13。Debian 12 上请运行: apt-get install -y python3 python3-venv python3-pip"
+    die "需要 Python 3.11 至 3.13。Debian 12 上请运行： apt-get install -y python3 python3-venv python3-pip"
 }
 
 # environment REQUIREMENTS: .venv holds exactly what the file pins; quick when its stamp says so.
@@ -54,9 +54,9 @@ environment() {
     stamp=".venv/$1.stamp"
     wanted="$(cksum <"$1") $($PY -V)"
     [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
-    say "正在安装 Python 软件包($1),首次约需一两分钟……"
+    say "正在安装 Python 软件包($1)，首次约需一两分钟……"
     $PY -m pip install -qq --no-input --require-hashes --only-binary :all: -r "$1" \
-        || die "Python 软件包没有装上,请检查网络后再运行一次。"
+        || die "Python 软件包没有装上，请检查网络后再运行一次。"
     echo "$wanted" >"$stamp"
 }
 
@@ -89,7 +89,7 @@ lint() {
     .venv/bin/ruff check --quiet . || failed="$failed ruff"
     .venv/bin/basedpyright || failed="$failed basedpyright"
     .venv/bin/lint-imports --no-logo || failed="$failed lint-imports"
-    [ -z "$failed" ] || say "检查未通过:$failed"
+    [ -z "$failed" ] || say "检查未通过：$failed"
 }
 
 demo_office() {
@@ -104,7 +104,7 @@ demo_office() {
 case "${1:-}" in
 setup)
     for_testing
-    say "已就绪。sh dev.sh run 打开程序,sh dev.sh test 运行检查与测试。"
+    say "已就绪。sh dev.sh run 打开程序，sh dev.sh test 运行检查与测试。"
     ;;
 run)
     for_running
@@ -114,7 +114,7 @@ run)
         demo_office
         exec $PY main.py --office out/demo-office
     fi
-    say "没有屏幕:不打开窗口,改为生成演示单位,把单据和界面图片写入 out/ 。"
+    say "没有屏幕：不打开窗口，改为生成演示单位，把单据和界面图片写入 out/ 。"
     headless
     exec $PY -m ljfpa_desktop.showcase out/
     ;;
@@ -146,6 +146,6 @@ torture)
     exec .venv/bin/pytest -q -n 2 -m torture
     ;;
 *)
-    die "用法: sh dev.sh setup | run | test | lint | screenshots | bench | torture"
+    die "用法： sh dev.sh setup | run | test | lint | screenshots | bench | torture"
     ;;
 esac

@@ -83,7 +83,7 @@ class HouseholdPage(Page):
         if banner.is_county or found is None:
             return ()
         why_not = self.acts.closed or ("" if found.values["status"] == "ACTIVE" else NOT_REGISTERED)
-        return (Deed("迁往别的乡镇", "logout", self.acts.move, "Ctrl+M", why_not=why_not),)
+        return (Deed("迁出本镇", "logout", self.acts.move, "Ctrl+M", why_not=why_not),)
 
     def reload(self, tables: frozenset[str] = frozenset()) -> None:
         """Read the list anew, and the family in view."""

@@ -70,7 +70,7 @@ def page(seat: Desk, family: UUID, told: list[str], show: Callable[[Desk], House
     return made
 
 
-def deed(page: HouseholdPage, text: str = "迁往别的乡镇") -> str | None:
+def deed(page: HouseholdPage, text: str = "迁出本镇") -> str | None:
     """Why a deed of the header cannot be done; None when there is no such deed."""
     return next((d.why_not for d in page.deeds() if d.text == text), None)
 
@@ -97,7 +97,7 @@ def test_a_family_is_offered_by_keyboard(
     page: HouseholdPage, family: UUID, told: list[str], qtbot: QtBot
 ) -> None:
     made = header(page, qtbot)
-    button = next(b for b in made.findChildren(QPushButton) if b.text() == " 迁往别的乡镇")
+    button = next(b for b in made.findChildren(QPushButton) if b.text() == " 迁出本镇")
     assert button.isEnabled()
     assert not button.icon().isNull()
     button.click()

@@ -20,7 +20,7 @@ from .move_list import TO_PASS_ON, TO_RECEIVE, Answer, MoveList
 
 TITLE = "迁入迁出"
 NO_ARRIVALS = "没有迁入的家庭。县里转交以后，接收数据包就会列在这里。"
-NO_DEPARTURES = "没有迁出的家庭。要办理时，在“家庭”里打开这一户，按“迁往别的乡镇”。"
+NO_DEPARTURES = "没有迁出的家庭。要办理时，在“家庭”里打开这一户，按“迁出本镇”。"
 NO_OFFERS = "没有要转交的家庭。乡镇办理迁出以后，接收它的数据包就会列在这里。"
 TAKEN_BACK = tuple(transfer.WORDS[state] for state in (transfer.DECLINED, transfer.OFFERED))
 
