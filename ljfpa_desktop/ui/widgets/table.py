@@ -87,9 +87,9 @@ class Table(QFrame):
         return foot
 
     def reload(self) -> None:
-        """Read anew; keeps the current row when it is still there, and the place."""
+        """Read anew; keeps the current cell when its row is still there, and the place."""
         kept, at = self.current_id(), self.view.verticalScrollBar().value()
-        row = self.view.currentIndex().row()
+        row, column = self.view.currentIndex().row(), self.view.currentIndex().column()
         try:
             self.model.load()
             totals = dict(self.model.source.totals(self.model.filters)) if self.model.source.totals else {}
@@ -103,6 +103,8 @@ class Table(QFrame):
             self._bring_up(self.view, self.view)
             if kept is not None and not self.select_id(kept, row):
                 self.current_changed.emit(None)
+            elif kept is not None:  # where a cell opens a list of its own, the cell stays current too
+                self.select_row(self.view.currentIndex().row(), column)
             self.view.verticalScrollBar().setValue(at)
         elif self.model.filters and self.model.source.count({}):
             self.show_state("search", "没有符合条件的记录。换个条件再试。")
@@ -156,10 +158,10 @@ class Table(QFrame):
                 return True
         return False
 
-    def select_row(self, number: int) -> None:
-        """Make a row current and select it alone."""
+    def select_row(self, number: int, place: int | None = None) -> None:
+        """Make a row current, at its first column or the ``place`` given, and select it alone."""
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        index = self.model.index(number, self.columns.places()[0])
+        index = self.model.index(number, self.columns.places()[0] if place is None else place)
         self.view.selectionModel().setCurrentIndex(index, flags)
 
     def as_rows(self, numbers: Sequence[int] | None = None) -> list[list[str]]:

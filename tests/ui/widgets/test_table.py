@@ -207,6 +207,15 @@ def test_reloading_keeps_the_current_row(table: Table, office: Office) -> None:
     assert table.current_id() is None
 
 
+def test_reloading_keeps_the_current_cell(table: Table) -> None:
+    table.view.setCurrentIndex(table.model.index(3, 2))
+    kept = table.current_id()
+    table.reload()
+    now = table.view.currentIndex()
+    assert (table.current_id(), now.row(), now.column()) == (kept, 3, 2)
+    assert table.selected_ids() == [kept]
+
+
 def test_a_record_is_found_and_made_current(table: Table) -> None:
     assert table.select_id(777)
     assert table.current_id() == 777
