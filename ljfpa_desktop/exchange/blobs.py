@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Trouble
 from ljfpa_desktop.base.vault import Vault
-from ljfpa_desktop.exchange.state import Rows, run, segment
+from ljfpa_desktop.exchange.kernel.state import Rows, run, segment
 from ljfpa_desktop.models.sync import PackageLog
 from ljfpa_desktop.services.attachment import FOLDER
 

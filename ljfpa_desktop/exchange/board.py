@@ -13,7 +13,7 @@ from ljfpa_desktop import __version__
 from ljfpa_desktop.base import divisions
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.record import shipped_id
-from ljfpa_desktop.exchange.graph import Graph
+from ljfpa_desktop.exchange.kernel.graph import Graph
 from ljfpa_desktop.exchange.overview import LATE_DAYS, days_since
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.period import Period
@@ -119,7 +119,7 @@ def _cases(s: Session) -> dict[str, int]:
     ).all()
     if not rows:
         return {}
-    from ljfpa_desktop.exchange import conflict
+    from ljfpa_desktop.exchange.kernel import conflict
 
     real = {(c.row, c.grp) for c in conflict.open_conflicts(s)}
     found: dict[str, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.errors import Warn
-from ljfpa_desktop.exchange.state import run
+from ljfpa_desktop.exchange.kernel.state import run
 
 MANY = 0.2  # of an office's families changed by one package
 FEW = 20  # up to this many nothing counts as mass

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.base.record import captured_tables
-from ljfpa_desktop.exchange.shape import Value
+from ljfpa_desktop.exchange.kernel.shape import Value
 from ljfpa_desktop.exchange.worklist import Case
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.services.display import shown

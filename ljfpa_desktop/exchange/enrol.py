@@ -16,13 +16,10 @@ from ljfpa_desktop.base import access, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import fencing, heads, identity, registry, renewal, state
-from ljfpa_desktop.exchange.apply import Receiver
-from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, TOWNSHIP, Me
-from ljfpa_desktop.exchange.keyring import PublicKeys, new_keys, new_root
-from ljfpa_desktop.exchange.phone_code import MEMORY_KIB, enrolment_code
-from ljfpa_desktop.exchange.registry import Computer
-from ljfpa_desktop.exchange.request import (
+from ljfpa_desktop.exchange import fencing, registry, renewal
+from ljfpa_desktop.exchange.file.keyring import PublicKeys, new_keys, new_root
+from ljfpa_desktop.exchange.file.phone_code import MEMORY_KIB, enrolment_code
+from ljfpa_desktop.exchange.file.request import (
     JoinAnswer,
     JoinRequest,
     read_answer,
@@ -30,8 +27,12 @@ from ljfpa_desktop.exchange.request import (
     write_answer,
     write_request,
 )  # fmt: skip
-from ljfpa_desktop.exchange.seal import seal
-from ljfpa_desktop.exchange.wire import open_segment, signer_of
+from ljfpa_desktop.exchange.kernel import heads, identity, state
+from ljfpa_desktop.exchange.kernel.apply import Receiver
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, TOWNSHIP, Me
+from ljfpa_desktop.exchange.kernel.seal import seal
+from ljfpa_desktop.exchange.kernel.wire import open_segment, signer_of
+from ljfpa_desktop.exchange.registry import Computer
 from ljfpa_desktop.models.sync import Installation
 from ljfpa_desktop.services import office, setting
 

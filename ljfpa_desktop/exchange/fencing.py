@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import paths
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble
-from ljfpa_desktop.exchange import fence, identity, registry, renewal
-from ljfpa_desktop.exchange.fence import Fence, Verdict
+from ljfpa_desktop.exchange import registry, renewal
+from ljfpa_desktop.exchange.file import fence
+from ljfpa_desktop.exchange.file.fence import Fence, Verdict
+from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.services import setting
 
 SENTENCES = {

@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.db import Database
-from ljfpa_desktop.exchange import registry, state
-from ljfpa_desktop.exchange.refusal import PackageRefused
-from ljfpa_desktop.exchange.seal import AT_HOME
-from ljfpa_desktop.exchange.shape import INSERTED, Shape, TableShape, shape
-from ljfpa_desktop.exchange.state import Key, run
-from ljfpa_desktop.exchange.wire import Op, open_segment, signer_of
+from ljfpa_desktop.exchange import registry
+from ljfpa_desktop.exchange.file.refusal import PackageRefused
+from ljfpa_desktop.exchange.kernel import state
+from ljfpa_desktop.exchange.kernel.seal import AT_HOME
+from ljfpa_desktop.exchange.kernel.shape import INSERTED, Shape, TableShape, shape
+from ljfpa_desktop.exchange.kernel.state import Key, run
+from ljfpa_desktop.exchange.kernel.wire import Op, open_segment, signer_of
 from ljfpa_desktop.services.history import WORDS
 
 _CHUNK = 500

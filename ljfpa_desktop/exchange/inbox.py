@@ -13,8 +13,8 @@ from sqlalchemy import select
 from ljfpa_desktop.base import divisions, money
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt, Failure
-from ljfpa_desktop.exchange import stick
-from ljfpa_desktop.exchange.refusal import PackageRefused
+from ljfpa_desktop.exchange.file import stick
+from ljfpa_desktop.exchange.file.refusal import PackageRefused
 from ljfpa_desktop.exchange.unpack import Unpacked, unpack
 from ljfpa_desktop.models.sync import PackageLog
 from ljfpa_desktop.services import setting

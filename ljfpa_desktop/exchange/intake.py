@@ -6,16 +6,17 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Programmin
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.errors import Warn
-from ljfpa_desktop.exchange import heads, registry, state
-from ljfpa_desktop.exchange.apply import Receiver
-from ljfpa_desktop.exchange.identity import Me
+from ljfpa_desktop.exchange import registry
+from ljfpa_desktop.exchange.file.package import Package
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.kernel import heads, state
+from ljfpa_desktop.exchange.kernel.apply import Receiver
+from ljfpa_desktop.exchange.kernel.identity import Me
+from ljfpa_desktop.exchange.kernel.shape import shape
+from ljfpa_desktop.exchange.kernel.summary import add, none
+from ljfpa_desktop.exchange.kernel.wire import open_segment, reread, signer_of
 from ljfpa_desktop.exchange.newcomer import KIND, Arrival
-from ljfpa_desktop.exchange.package import Package
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
 from ljfpa_desktop.exchange.registry import Computer
-from ljfpa_desktop.exchange.shape import shape
-from ljfpa_desktop.exchange.summary import add, none
-from ljfpa_desktop.exchange.wire import open_segment, reread, signer_of
 
 # What the database and the merge say to values of the wrong kind; a full disk is another matter.
 NONSENSE = (

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
-from ljfpa_desktop.exchange import enrol, identity
+from ljfpa_desktop.exchange import enrol
 from ljfpa_desktop.exchange.enrol import JoinFacts
-from ljfpa_desktop.exchange.phone_code import enrolment_code, is_code, same_code
+from ljfpa_desktop.exchange.file.phone_code import enrolment_code, is_code, same_code
+from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.services import setting
 
 MISREAD = "核对码不对：有一位念错或写错了，请再核对一遍。"

@@ -10,16 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import baseline, registry, state, upgrade
-from ljfpa_desktop.exchange.batch import Tally
-from ljfpa_desktop.exchange.chunk import KIND, Chunk, Item, Named, Row, in_turn, open_chunk
-from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, Me, office_bytes
-from ljfpa_desktop.exchange.loading import PARTLY, load
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange import registry
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.kernel import baseline, state, upgrade
+from ljfpa_desktop.exchange.kernel.batch import Tally
+from ljfpa_desktop.exchange.kernel.chunk import KIND, Chunk, Item, Named, Row, in_turn, open_chunk
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, Me, office_bytes
+from ljfpa_desktop.exchange.kernel.loading import PARTLY, load
+from ljfpa_desktop.exchange.kernel.shape import shape
+from ljfpa_desktop.exchange.kernel.state import IN_EFFECT, PRUNED, run
+from ljfpa_desktop.exchange.kernel.wire import signer_of
 from ljfpa_desktop.exchange.registry import NO_RIGHT, REVOKED, Computer
-from ljfpa_desktop.exchange.shape import shape
-from ljfpa_desktop.exchange.state import IN_EFFECT, PRUNED, run
-from ljfpa_desktop.exchange.wire import signer_of
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.sync import Peer
 

@@ -14,7 +14,7 @@ from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.capture import Act, Change
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.exchange import membership
-from ljfpa_desktop.exchange.graph import Graph
+from ljfpa_desktop.exchange.kernel.graph import Graph
 from ljfpa_desktop.models.sync import Installation, PackageLog, Segment, Sibling
 from ljfpa_desktop.services import passages
 from ljfpa_desktop.services.passages import Passage
@@ -73,7 +73,7 @@ def unsent_in(s: Session) -> tuple[tuple[str, int], ...]:
         .where(waits, Act.kind != "setup")
         .group_by(Change.tbl)
     )
-    from ljfpa_desktop.exchange.shape import shape  # maps every table: nothing before the first paint
+    from ljfpa_desktop.exchange.kernel.shape import shape  # maps every table: nothing before the first paint
 
     travels = {name for name, known in shape().items() if known.rules.scope != "*"}
     found = {str(tbl): int(n) for tbl, n in rows if tbl in travels}
@@ -112,7 +112,7 @@ def cases_in(s: Session) -> int:
     """How many conflicts wait for a decision; equal values are none. Without any it loads nothing."""
     if s.execute(select(Sibling.sid).limit(1)).first() is None:
         return 0
-    from ljfpa_desktop.exchange import conflict
+    from ljfpa_desktop.exchange.kernel import conflict
 
     return len(conflict.open_conflicts(s))
 

@@ -18,25 +18,15 @@ from ljfpa_desktop.base.capture import Act
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import (
-    blobs,
-    fencing,
-    heads,
-    identity,
-    newcomer,
-    package,
-    receipts,
-    registry,
-    state,
-    stick,
-    upgrade,
-)  # fmt: skip
+from ljfpa_desktop.exchange import blobs, fencing, newcomer, receipts, registry
 from ljfpa_desktop.exchange.enrol import joined
-from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, Me, office_bytes
+from ljfpa_desktop.exchange.file import package, stick
+from ljfpa_desktop.exchange.kernel import heads, identity, state, upgrade
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, Me, office_bytes
+from ljfpa_desktop.exchange.kernel.seal import seal
+from ljfpa_desktop.exchange.kernel.summary import add, none
+from ljfpa_desktop.exchange.kernel.wire import reread
 from ljfpa_desktop.exchange.registry import Computer
-from ljfpa_desktop.exchange.seal import seal
-from ljfpa_desktop.exchange.summary import add, none
-from ljfpa_desktop.exchange.wire import reread
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.sync import PackageLog, Peer
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import dates
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
 from ljfpa_desktop.models.sync import PackageLog
 
 KIND = "receipts"

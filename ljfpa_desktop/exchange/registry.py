@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE, Me, office_bytes
-from ljfpa_desktop.exchange.keyring import PublicKeys
-from ljfpa_desktop.exchange.manifest import Sender
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
-from ljfpa_desktop.exchange.shape import Shape
-from ljfpa_desktop.exchange.state import Rows, run
-from ljfpa_desktop.exchange.wire import Body, Sealed
+from ljfpa_desktop.exchange.file.keyring import PublicKeys
+from ljfpa_desktop.exchange.file.manifest import Sender
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, Me, office_bytes
+from ljfpa_desktop.exchange.kernel.shape import Shape
+from ljfpa_desktop.exchange.kernel.state import Rows, run
+from ljfpa_desktop.exchange.kernel.wire import Body, Sealed
 from ljfpa_desktop.models.sync import Installation
 
 NO_RIGHT = "数据包里有不归对方填写的内容，没有接收，请打电话告诉对方。"

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import heads, identity, registry
-from ljfpa_desktop.exchange.identity import COUNTY, Me
-from ljfpa_desktop.exchange.keyring import PrivateKeys, PublicKeys, is_signed, new_keys, sign
+from ljfpa_desktop.exchange import registry
+from ljfpa_desktop.exchange.file.keyring import PrivateKeys, PublicKeys, is_signed, new_keys, sign
+from ljfpa_desktop.exchange.file.request import JoinRequest
+from ljfpa_desktop.exchange.kernel import heads, identity
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, Me
+from ljfpa_desktop.exchange.kernel.state import HELD, run
 from ljfpa_desktop.exchange.registry import Computer
-from ljfpa_desktop.exchange.request import JoinRequest
-from ljfpa_desktop.exchange.state import HELD, run
 from ljfpa_desktop.models.sync import Installation, Peer
 
 CONTEXT = "renewal"

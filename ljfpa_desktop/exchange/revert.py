@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import phone_code
 from ljfpa_desktop.exchange.enrol import joined
-from ljfpa_desktop.exchange.identity import COUNTY, EVERYONE
-from ljfpa_desktop.exchange.shape import INSERTED, Shape, TableShape, shape
-from ljfpa_desktop.exchange.state import Key, Rows, run
+from ljfpa_desktop.exchange.file import phone_code
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE
+from ljfpa_desktop.exchange.kernel.shape import INSERTED, Shape, TableShape, shape
+from ljfpa_desktop.exchange.kernel.state import Key, Rows, run
 from ljfpa_desktop.models.sync import PackageLog
 from ljfpa_desktop.services.history import WORDS
 

@@ -10,7 +10,7 @@ from ljfpa_desktop.base import access, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import shipped_id
-from ljfpa_desktop.exchange.state import Rows, many, run
+from ljfpa_desktop.exchange.kernel.state import Rows, many, run
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.models.transfer import Transfer
 from ljfpa_desktop.services import filling, office

@@ -17,26 +17,17 @@ from ljfpa_desktop.base.bulk import collector_paused
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble, settle, with_reasons
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import (
-    blobs,
-    brake,
-    conflict,
-    package,
-    receipts,
-    registry,
-    renewal,
-    state,
-    stick,
-    upgrade,
-)  # fmt: skip
-from ljfpa_desktop.exchange.apply import Receiver
+from ljfpa_desktop.exchange import blobs, brake, receipts, registry, renewal
 from ljfpa_desktop.exchange.enrol import joined
-from ljfpa_desktop.exchange.identity import Me
+from ljfpa_desktop.exchange.file import package, stick
+from ljfpa_desktop.exchange.file.keyring import PublicKeys
+from ljfpa_desktop.exchange.file.package import Package
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
 from ljfpa_desktop.exchange.intake import Intake
-from ljfpa_desktop.exchange.keyring import PublicKeys
-from ljfpa_desktop.exchange.package import Package
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
-from ljfpa_desktop.exchange.seal import seal
+from ljfpa_desktop.exchange.kernel import conflict, state, upgrade
+from ljfpa_desktop.exchange.kernel.apply import Receiver
+from ljfpa_desktop.exchange.kernel.identity import Me
+from ljfpa_desktop.exchange.kernel.seal import seal
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.sync import PackageLog, Peer
 

@@ -15,10 +15,10 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.base.record import Record, captured_tables
-from ljfpa_desktop.exchange import conflict
-from ljfpa_desktop.exchange.conflict import Conflict, Said
-from ljfpa_desktop.exchange.shape import Value, shape
-from ljfpa_desktop.exchange.state import run
+from ljfpa_desktop.exchange.kernel import conflict
+from ljfpa_desktop.exchange.kernel.conflict import Conflict, Said
+from ljfpa_desktop.exchange.kernel.shape import Value, shape
+from ljfpa_desktop.exchange.kernel.state import run
 from ljfpa_desktop.services import filling
 from ljfpa_desktop.services.display import shown
 from ljfpa_desktop.services.history import WORDS

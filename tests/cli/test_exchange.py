@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ljfpa_desktop.exchange import enrol, phone_code
+from ljfpa_desktop.exchange import enrol
+from ljfpa_desktop.exchange.file import phone_code
 from tests.cli.conftest import Done, Line, good, refused
 from tests.exchange import offices as made
 from tests.exchange.offices import COUNTY, FIRST, OTHER, Offices

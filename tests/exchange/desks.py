@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from ljfpa_desktop.exchange import identity, state, wire
-from ljfpa_desktop.exchange.apply import Receiver
-from ljfpa_desktop.exchange.batch import Tally
+from ljfpa_desktop.exchange.kernel import identity, state, wire
+from ljfpa_desktop.exchange.kernel.apply import Receiver
+from ljfpa_desktop.exchange.kernel.batch import Tally
 from tests.exchange.simulation.replica import COUNTY_CODE, EVERYONE, Replica, opener
 
 TOWN = "350122103"

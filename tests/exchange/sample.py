@@ -10,10 +10,10 @@ from typing import Any
 
 import pyrage
 
-from ljfpa_desktop.exchange import bech32, keyring, package
-from ljfpa_desktop.exchange.keyring import PrivateKeys, PublicKeys
-from ljfpa_desktop.exchange.outer import MAGIC
-from ljfpa_desktop.exchange.phone_code import package_code
+from ljfpa_desktop.exchange.file import bech32, keyring, package
+from ljfpa_desktop.exchange.file.keyring import PrivateKeys, PublicKeys
+from ljfpa_desktop.exchange.file.outer import MAGIC
+from ljfpa_desktop.exchange.file.phone_code import package_code
 
 
 def _keys(name: bytes) -> PrivateKeys:

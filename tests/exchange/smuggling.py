@@ -7,10 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ljfpa_desktop.exchange import heads, identity, package, registry
-from ljfpa_desktop.exchange.identity import Me
-from ljfpa_desktop.exchange.summary import add, none
-from ljfpa_desktop.exchange.wire import Body, Deed, Op, Sealed, open_segment, seal_body
+from ljfpa_desktop.exchange import registry
+from ljfpa_desktop.exchange.file import package
+from ljfpa_desktop.exchange.kernel import heads, identity
+from ljfpa_desktop.exchange.kernel.identity import Me
+from ljfpa_desktop.exchange.kernel.summary import add, none
+from ljfpa_desktop.exchange.kernel.wire import Body, Deed, Op, Sealed, open_segment, seal_body
 from ljfpa_desktop.migrations.run import NEWEST
 from tests.exchange.offices import Pc
 

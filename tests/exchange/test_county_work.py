@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from ljfpa_desktop.base.errors import Invalid, Refused
-from ljfpa_desktop.exchange import conflict
+from ljfpa_desktop.exchange.kernel import conflict
 from ljfpa_desktop.services import (
     double_benefit,
     duty,

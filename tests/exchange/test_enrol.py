@@ -10,11 +10,18 @@ from uuid import UUID
 import pytest
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import enrol, identity, registry
-from ljfpa_desktop.exchange.keyring import new_keys, new_root, root_keys
-from ljfpa_desktop.exchange.phone_code import is_code
-from ljfpa_desktop.exchange.refusal import PackageRefused
-from ljfpa_desktop.exchange.request import JoinRequest, read_answer, read_request, write_answer, write_request
+from ljfpa_desktop.exchange import enrol, registry
+from ljfpa_desktop.exchange.file.keyring import new_keys, new_root, root_keys
+from ljfpa_desktop.exchange.file.phone_code import is_code
+from ljfpa_desktop.exchange.file.refusal import PackageRefused
+from ljfpa_desktop.exchange.file.request import (
+    JoinRequest,
+    read_answer,
+    read_request,
+    write_answer,
+    write_request,
+)
+from ljfpa_desktop.exchange.kernel import identity
 from tests.exchange import offices as made
 from tests.exchange.offices import COUNTY, FIRST, OTHER, QUICK_CODE, Offices, Pc
 from tests.exchange.smuggling import me_of

@@ -14,10 +14,11 @@ from sqlalchemy.exc import OperationalError
 from ljfpa_desktop.base import files
 from ljfpa_desktop.base.errors import Trouble
 from ljfpa_desktop.base.vault import Vault
-from ljfpa_desktop.exchange import blobs, pack, package, unpack
-from ljfpa_desktop.exchange import stick as sticks
-from ljfpa_desktop.exchange.batch import Batch
-from ljfpa_desktop.exchange.refusal import PackageRefused
+from ljfpa_desktop.exchange import blobs, pack, unpack
+from ljfpa_desktop.exchange.file import package
+from ljfpa_desktop.exchange.file import stick as sticks
+from ljfpa_desktop.exchange.file.refusal import PackageRefused
+from ljfpa_desktop.exchange.kernel.batch import Batch
 from ljfpa_desktop.services.check import check
 from tests.exchange.offices import OTHER, Offices
 

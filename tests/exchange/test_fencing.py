@@ -10,7 +10,8 @@ import pytest
 
 from ljfpa_desktop.base import files, paths
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import fence, fencing
+from ljfpa_desktop.exchange import fencing
+from ljfpa_desktop.exchange.file import fence
 from tests.exchange import offices as made
 from tests.exchange.offices import Offices, Pc
 from tests.exchange.smuggling import me_of

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ljfpa_desktop.base.errors import Invalid, Refused
-from ljfpa_desktop.exchange import casework, enrol, identity, joining, membership, worklist
+from ljfpa_desktop.exchange import casework, enrol, joining, membership, worklist
+from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.pack import pack
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.services import household

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ljfpa_desktop.exchange import fencing, unpack
-from ljfpa_desktop.exchange.stick import find_packages
+from ljfpa_desktop.exchange.file.stick import find_packages
 from ljfpa_desktop.services.check import check
 from tests.exchange import offices as made
 from tests.exchange.offices import Offices, Pc

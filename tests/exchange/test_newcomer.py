@@ -12,23 +12,13 @@ import msgspec
 import pytest
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import (
-    baseline,
-    chunk,
-    conflict,
-    enrol,
-    fold,
-    heads,
-    loading,
-    newcomer,
-    package,
-    revert,
-    upgrade,
-)  # fmt: skip
-from ljfpa_desktop.exchange.package import open_package
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
-from ljfpa_desktop.exchange.summary import none
-from ljfpa_desktop.exchange.wire import signed
+from ljfpa_desktop.exchange import enrol, fold, newcomer, revert
+from ljfpa_desktop.exchange.file import package
+from ljfpa_desktop.exchange.file.package import open_package
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.kernel import baseline, chunk, conflict, heads, loading, upgrade
+from ljfpa_desktop.exchange.kernel.summary import none
+from ljfpa_desktop.exchange.kernel.wire import signed
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.services import history, search
 from tests.exchange import offices as made

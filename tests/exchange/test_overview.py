@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ljfpa_desktop.base import dates
-from ljfpa_desktop.exchange import graph, overview, state
+from ljfpa_desktop.exchange import overview
+from ljfpa_desktop.exchange.kernel import graph, state
 from ljfpa_desktop.exchange.pack import pack, pack_all
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.services import household, passages

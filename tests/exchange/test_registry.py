@@ -11,11 +11,12 @@ import pytest
 
 from ljfpa_desktop.base.errors import Doubt
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import enrol, registry, state
-from ljfpa_desktop.exchange.identity import office_bytes
-from ljfpa_desktop.exchange.package import Sender
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
-from ljfpa_desktop.exchange.wire import Op
+from ljfpa_desktop.exchange import enrol, registry
+from ljfpa_desktop.exchange.file.package import Sender
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.kernel import state
+from ljfpa_desktop.exchange.kernel.identity import office_bytes
+from ljfpa_desktop.exchange.kernel.wire import Op
 from ljfpa_desktop.services.check import check
 from tests.exchange.offices import FIRST, OTHER, Offices, Pc
 from tests.exchange.smuggling import me_of, op, segment, smuggled

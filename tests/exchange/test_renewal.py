@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import enrol, fencing, fold, identity, registry, renewal
-from ljfpa_desktop.exchange.keyring import new_keys
-from ljfpa_desktop.exchange.phone_code import is_code
-from ljfpa_desktop.exchange.refusal import PackageRefused
-from ljfpa_desktop.exchange.request import JoinRequest, read_request, write_request
+from ljfpa_desktop.exchange import enrol, fencing, fold, registry, renewal
+from ljfpa_desktop.exchange.file.keyring import new_keys
+from ljfpa_desktop.exchange.file.phone_code import is_code
+from ljfpa_desktop.exchange.file.refusal import PackageRefused
+from ljfpa_desktop.exchange.file.request import JoinRequest, read_request, write_request
+from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.services import backup
 from tests.conftest import PASSWORD, QUICK
 from tests.exchange import offices as made

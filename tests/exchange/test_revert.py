@@ -11,7 +11,7 @@ import pytest
 
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.exchange import revert
-from ljfpa_desktop.exchange.shape import shape
+from ljfpa_desktop.exchange.kernel.shape import shape
 from ljfpa_desktop.services import household, search
 from ljfpa_desktop.services.check import check
 from tests import factories

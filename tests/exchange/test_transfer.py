@@ -10,7 +10,8 @@ import pytest
 
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import conflict, transfer, worklist
+from ljfpa_desktop.exchange import transfer, worklist
+from ljfpa_desktop.exchange.kernel import conflict
 from ljfpa_desktop.services import check, household, search
 from ljfpa_desktop.services import transfer as moves
 from tests.exchange.offices import OTHER, Offices, Pc

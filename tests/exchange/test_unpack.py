@@ -9,7 +9,7 @@ import pytest
 
 from ljfpa_desktop.base.errors import Doubt, Refused
 from ljfpa_desktop.exchange import worklist
-from ljfpa_desktop.exchange.refusal import Code, PackageRefused
+from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
 from ljfpa_desktop.services import search
 from ljfpa_desktop.services.check import check
 from tests.exchange.offices import FIRST, OTHER, Offices, Pc

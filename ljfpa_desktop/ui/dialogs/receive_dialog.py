@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from ljfpa_desktop.base import dates, money
 from ljfpa_desktop.base.errors import Doubt, Failure
 from ljfpa_desktop.exchange import inbox
+from ljfpa_desktop.exchange.file.refusal import PackageRefused
 from ljfpa_desktop.exchange.inbox import Arrival
-from ljfpa_desktop.exchange.refusal import PackageRefused
 from ljfpa_desktop.exchange.unpack import Unpacked, unpack
 from ljfpa_desktop.ui import theme, worker
 from ljfpa_desktop.ui.desk import Desk

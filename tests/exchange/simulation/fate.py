@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from ljfpa_desktop.exchange import identity
+from ljfpa_desktop.exchange.kernel import identity
 from tests.exchange.simulation import people
 from tests.exchange.simulation.oracle import GROUPS, seen_by
 from tests.exchange.simulation.replica import COUNTY_CODE, EVERYONE, TABLES, Replica

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ljfpa_desktop.exchange import batch, heads, identity, seal, state, wire
-from ljfpa_desktop.exchange.apply import Receiver
-from ljfpa_desktop.exchange.batch import Batch
-from ljfpa_desktop.exchange.merge import Mark, Outcome, arrive
+from ljfpa_desktop.exchange.kernel import batch, heads, identity, seal, state, wire
+from ljfpa_desktop.exchange.kernel.apply import Receiver
+from ljfpa_desktop.exchange.kernel.batch import Batch
+from ljfpa_desktop.exchange.kernel.merge import Mark, Outcome, arrive
 from tests.exchange.simulation import oracle
 
 Mutant = Callable[[pytest.MonkeyPatch], None]

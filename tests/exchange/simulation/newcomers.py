@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import baseline, heads, identity, loading, seal, state
-from ljfpa_desktop.exchange.chunk import open_chunk
-from ljfpa_desktop.exchange.shape import Shape, shape
+from ljfpa_desktop.exchange.kernel import baseline, heads, identity, loading, seal, state
+from ljfpa_desktop.exchange.kernel.chunk import open_chunk
+from ljfpa_desktop.exchange.kernel.shape import Shape, shape
 from tests.exchange.simulation import fate, people
 from tests.exchange.simulation.replica import EVERYONE, TABLES, Parcel, Replica
 from tests.exchange.simulation.world import World

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ljfpa_desktop.exchange import identity
+from ljfpa_desktop.exchange.kernel import identity
 from tests.exchange.simulation import values
 from tests.exchange.simulation.replica import COUNTY_CODE, Killed, Parcel, Replica
 from tests.exchange.simulation.world import World

@@ -20,11 +20,12 @@ from sqlalchemy.pool import StaticPool
 from ljfpa_desktop.base import capture
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import Record
-from ljfpa_desktop.exchange import bech32, conflict, heads, identity, seal, state, upgrade, wire
-from ljfpa_desktop.exchange.apply import Receiver
-from ljfpa_desktop.exchange.batch import Tally
-from ljfpa_desktop.exchange.keyring import PrivateKeys
-from ljfpa_desktop.exchange.shape import Shape, shape
+from ljfpa_desktop.exchange.file import bech32
+from ljfpa_desktop.exchange.file.keyring import PrivateKeys
+from ljfpa_desktop.exchange.kernel import conflict, heads, identity, seal, state, upgrade, wire
+from ljfpa_desktop.exchange.kernel.apply import Receiver
+from ljfpa_desktop.exchange.kernel.batch import Tally
+from ljfpa_desktop.exchange.kernel.shape import Shape, shape
 
 COUNTY_CODE = "350122"
 EVERYONE = identity.EVERYONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ljfpa_desktop.exchange.shape import Shape, shape, table_shape
+from ljfpa_desktop.exchange.kernel.shape import Shape, shape, table_shape
 from tests.exchange.simulation import fate, people, values
 from tests.exchange.simulation.world import World
 

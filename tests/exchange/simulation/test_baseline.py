@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import baseline, state
-from ljfpa_desktop.exchange.chunk import Again, Made, Named, Row, Wait, open_chunk
+from ljfpa_desktop.exchange.kernel import baseline, state
+from ljfpa_desktop.exchange.kernel.chunk import Again, Made, Named, Row, Wait, open_chunk
 from tests.exchange import desks
 from tests.exchange.desks import FAMILY, OFFICE, TOWN
 from tests.exchange.simulation import fate, newcomers, values

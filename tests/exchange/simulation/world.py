@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 
 from ljfpa_desktop.base import dates, db
-from ljfpa_desktop.exchange import batch, identity
-from ljfpa_desktop.exchange.merge import Outcome
+from ljfpa_desktop.exchange.kernel import batch, identity
+from ljfpa_desktop.exchange.kernel.merge import Outcome
 from tests.exchange.simulation import values
 from tests.exchange.simulation.oracle import Oracle
 from tests.exchange.simulation.replica import COUNTY_CODE, EVERYONE, Parcel, Replica, opener

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from ljfpa_desktop.exchange import brake, identity, joining, membership, worklist
+from ljfpa_desktop.exchange import brake, joining, membership, worklist
+from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.pack import pack, pack_all
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.services import backup, household

@@ -1,0 +1,1 @@
+"""The files that travel: packages and what joins a computer, their keys, codes and refusals."""

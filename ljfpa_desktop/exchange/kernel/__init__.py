@@ -1,0 +1,1 @@
+"""The merge kernel: segments sealed, taken in and merged, whatever file they came in."""
