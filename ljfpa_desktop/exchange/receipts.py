@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -79,9 +78,3 @@ def _read(raw: bytes) -> list[Receipt]:
     except (msgspec.MsgspecError, ValueError) as e:
         raise PackageRefused(Code.DAMAGED) from e
     return found
-
-
-def arrived_at(facts: dict[str, Any]) -> datetime | None:
-    """When the county received a package we sent, None while we do not know."""
-    receipt = facts.get("receipt")
-    return dates.local(datetime.fromisoformat(receipt["at"])) if receipt else None

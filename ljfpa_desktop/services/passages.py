@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import divisions
 from ljfpa_desktop.base.db import Database
-from ljfpa_desktop.models.sync import PackageLog
+from ljfpa_desktop.models.sync import PackageLog, Segment
 
 MOST = 200
 
@@ -24,7 +24,8 @@ class Passage:
     """One package that left or came: ``office`` is the other one, ``at`` when it was made or taken in.
 
     ``arrived`` is when the county took it in as far as we know; ``counts`` are the figures the sender
-    states, ``taken`` those the receiver counted (empty while unknown).
+    states, ``taken`` those the receiver counted (empty while unknown). ``held`` is what of a package taken
+    in waits for one before it, now; of one given, what waited when the county answered.
     """
 
     id: UUID
@@ -62,19 +63,21 @@ def latest(s: Session, office: str = "") -> tuple[Passage, ...]:
     if office:
         query = query.where(PackageLog.office == office)
     newest = query.order_by(PackageLog.at.desc(), PackageLog.no.desc()).limit(MOST)
-    return tuple(of(row) for row in s.scalars(newest))
+    waiting = set(s.scalars(select(Segment.import_id).where(Segment.state == "held").distinct()))
+    return tuple(_passage(row, is_waiting=row.id in waiting) for row in s.scalars(newest))
 
 
-def of(row: PackageLog) -> Passage:
-    """One line of the log in plain values."""
+def _passage(row: PackageLog, *, is_waiting: bool) -> Passage:
     facts: dict[str, Any] = json.loads(row.facts)
     is_ours = row.way == "out"
     outcome: dict[str, Any] = facts.get("receipt", {}) if is_ours else facts
     arrived = datetime.fromisoformat(outcome["at"]) if is_ours and outcome else None
     counts = facts.get("totals" if is_ours else "stated") or facts.get("totals", {})
     taken = outcome.get("totals", {})
-    figures = (int(outcome.get(name, 0)) for name in ("new", "changed", "conflicts", "held"))
+    new, changed, conflicts = (int(outcome.get(name, 0)) for name in ("new", "changed", "conflicts"))
+    held = int(outcome.get("held", 0)) if is_ours or is_waiting else 0
     return Passage(
         row.id, is_ours, row.no, row.code, row.office, divisions.name(row.office),
-        datetime.fromisoformat(row.made), row.at, arrived if is_ours else row.at, counts, taken, *figures,
+        datetime.fromisoformat(row.made), row.at, arrived if is_ours else row.at, counts, taken,
+        new, changed, conflicts, held,
     )  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+ONLY_CHANGES = "只有改动"
+
 
 def content_words(counts: Mapping[str, int], *, short: bool = False) -> str:
     """What a package carries: 12 户，30 人，3 笔发放，1 场活动; ``short`` in lists: 3 笔."""
     words = [("households", "户"), ("persons", "人"), ("payments", "笔发放"), ("events", "场活动")]
     found = [f"{counts[key]} {unit[:1] if short else unit}" for key, unit in words if counts.get(key)]
-    return "，".join(found) or "只有改动"
+    return "，".join(found) or ONLY_CHANGES

@@ -23,6 +23,14 @@ from PySide6.QtWidgets import (
 from ljfpa_desktop.ui import theme
 
 
+def small_button(text: str, do: Callable[[], object]) -> QPushButton:
+    """A small button for the row below a list or beside a fact."""
+    made = QPushButton(text)
+    theme.mark(made, kind="small")
+    made.clicked.connect(lambda: do())
+    return made
+
+
 def label(text: str, role: str, *, wrap: bool = False) -> QLabel:
     """A label in one of the roles of the style sheet."""
     made = QLabel(text)

@@ -9,8 +9,8 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.exchange.kernel import conflict
 from tests.exchange import desks
 from tests.exchange.desks import FAMILY, give, sealed, shown, siblings
-from tests.exchange.simulation.replica import Replica
 from tests.exchange.kernel.test_batch import PAYMENT, with_payment
+from tests.exchange.simulation.replica import Replica
 
 
 def quarrel(first: str = "11", second: str = "22") -> tuple[Replica, Replica]:

@@ -11,9 +11,9 @@ from ljfpa_desktop.exchange.kernel.shape import shape
 from ljfpa_desktop.migrations.run import NEWEST
 from tests.exchange import desks
 from tests.exchange.desks import FAMILY, give, sealed, shown, siblings, waiting
+from tests.exchange.kernel.test_batch import PAYMENT, paid
 from tests.exchange.simulation.replica import Replica
 from tests.exchange.simulation.skew import old_shape
-from tests.exchange.kernel.test_batch import PAYMENT, paid
 
 
 @pytest.fixture

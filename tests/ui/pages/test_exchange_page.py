@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,6 @@ from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
 from ljfpa_desktop.ui.pages.exchange.county import County
 from ljfpa_desktop.ui.pages.exchange.join_steps import JoinSteps
 from ljfpa_desktop.ui.pages.exchange.passages import ARRIVED, ON_WAY
-from ljfpa_desktop.ui.pages.exchange.tabs import bring_up
 from ljfpa_desktop.ui.pages.exchange.township import Township
 from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
 from ljfpa_desktop.ui.pages.settings.unit_section import UnitSection
@@ -172,28 +171,6 @@ def test_a_package_goes_to_the_county_and_its_receipt_comes_back(offices: Office
     paper = opened(PaperDialog)
     assert paper.windowTitle() == f"数据上报回执 {given.code}"
     paper.reject()
-
-
-def test_a_package_taken_in_by_mistake_is_taken_back(offices: Offices, shown: Show) -> None:
-    at, county = offices.guantou, offices.county
-    family(at.db, at.actor)
-    unpack(county.db, county.actor, pack(at.db, at.actor, offices.stick).path)
-    board = page_at(county, shown)
-    view = board.view
-    assert isinstance(view, County)
-    bring_up(view.tabs, view.passages)
-    answer(yes=False)
-    view.passages.take_back()
-    assert household.summary(county.db).households == 1
-    answer()
-    QTimer.singleShot(0, answer)
-    view.passages.take_back()
-    assert household.summary(county.db).households == 0
-    assert view.passages.passages == ()
-    pack_all(county.db, county.actor, offices.stick)
-    board.reload()
-    answer()  # what we gave ourselves is nothing to take back
-    view.passages.take_back()
 
 
 def test_all_packages_of_a_folder_are_taken_and_a_bad_one_stops_nothing(

@@ -16,7 +16,7 @@ from ljfpa_desktop.exchange.worklist import Case, Choice
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.lookup import choices_of
-from ljfpa_desktop.ui.widgets.cards import Card, empty, label
+from ljfpa_desktop.ui.widgets.cards import Card, empty, label, small_button
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import FormDialog, show_failure
 from ljfpa_desktop.ui.widgets.form import Form
@@ -130,23 +130,17 @@ class Cases(QWidget):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(10)
-        self.typed = self._button("都不对，填正确的（Enter）", self.type_value)
+        self.typed = small_button("都不对，填正确的（Enter）", self.type_value)
         self.typed.setEnabled(bool(casework.editable(case)) and not self.desk.read_only)
-        self.whole = self._button("显示完整内容", self.show_whole)
+        self.whole = small_button("显示完整内容", self.show_whole)
         self.whole.setVisible(casework.is_private(case) and not self._is_whole)
-        self.family = self._button("打开这一户", self.open_family)
+        self.family = small_button("打开这一户", self.open_family)
         self.family.setEnabled(bool(case.household))
         row.addWidget(self.typed)
         row.addWidget(self.whole)
         row.addWidget(self.family)
         row.addStretch()
         return whole
-
-    def _button(self, text: str, do: Callable[[], object]) -> QPushButton:
-        made = QPushButton(text)
-        theme.mark(made, kind="small")
-        made.clicked.connect(lambda: do())
-        return made
 
     def take(self, number: int) -> None:
         """Decide for one of the values."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates, money
 from ljfpa_desktop.base.errors import Failure
@@ -12,7 +10,7 @@ from ljfpa_desktop.services import double_benefit, duty
 from ljfpa_desktop.services.double_benefit import Case, Party
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.widgets.cards import Card, empty, label
+from ljfpa_desktop.ui.widgets.cards import Card, empty, label, small_button
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import show_failure
 from ljfpa_desktop.ui.widgets.states import scrolled
@@ -46,8 +44,8 @@ class Doubles(QWidget):
         self.table.view.setAccessibleName("重复核对")
         self.table.current_changed.connect(lambda: self._show())
         self.table.opened.connect(lambda: self.send())
-        self.send_button = self._button("交办给这几个乡镇（Enter）", self.send)
-        self.all_button = self._button("全部交办", self.send_all)
+        self.send_button = small_button("交办给这几个乡镇（Enter）", self.send)
+        self.all_button = small_button("全部交办", self.send_all)
         self.card = Card("重复核对")
         self.sides = QVBoxLayout()
         self.sides.setSpacing(10)
@@ -72,12 +70,6 @@ class Doubles(QWidget):
         row.addLayout(left, 3)
         row.addWidget(scrolled(self.card), 2)
         self.setFocusProxy(self.table)
-
-    def _button(self, text: str, do: Callable[[], object]) -> QPushButton:
-        made = QPushButton(text)
-        theme.mark(made, kind="small")
-        made.clicked.connect(lambda: do())
-        return made
 
     def reload(self) -> int:
         """Read anew; how many cases were not sent yet."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import duty
 from ljfpa_desktop.services.duty import DutyLine
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.widgets.cards import label
+from ljfpa_desktop.ui.widgets.cards import label, small_button
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
 from ljfpa_desktop.ui.widgets.table import Table
@@ -43,8 +41,8 @@ class Duties(QWidget):
         self.table.opened.connect(lambda: self.answer())
         self.table.current_changed.connect(lambda: self._refresh())
         self.whole = label("", "quiet", wrap=True)
-        self.answer_button = self._button("填处理结果（Enter）", self.answer)
-        self.family_button = self._button("打开这一户", self.open_family)
+        self.answer_button = small_button("填处理结果（Enter）", self.answer)
+        self.family_button = small_button("打开这一户", self.open_family)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.answer_button)
@@ -57,12 +55,6 @@ class Duties(QWidget):
         box.addWidget(self.whole)
         box.addLayout(row)
         self.setFocusProxy(self.table)
-
-    def _button(self, text: str, do: Callable[[], object]) -> QPushButton:
-        made = QPushButton(text)
-        theme.mark(made, kind="small")
-        made.clicked.connect(lambda: do())
-        return made
 
     def reload(self) -> int:
         """Read anew; how many wait for an answer."""

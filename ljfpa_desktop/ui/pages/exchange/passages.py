@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services.passages import Passage
-from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.exchange_words import content_words
+from ljfpa_desktop.ui.widgets.cards import small_button
 from ljfpa_desktop.ui.widgets.cells import Column
-from ljfpa_desktop.ui.widgets.dialog import ask, show_failure, tell
+from ljfpa_desktop.ui.widgets.dialog import ask, ask_reason, show_failure, tell
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
@@ -87,14 +87,12 @@ class PassageList(Table):
 
     def buttons(self) -> list[QPushButton]:
         """What is done with one package of the list, for the row below it."""
-        found: list[QPushButton] = []
-        for text, do in (("打印回执（Enter）", self.print_receipt), ("撤回接收…", self.take_back)):
-            made = QPushButton(text)
-            theme.mark(made, kind="small")
-            made.setEnabled(do == self.print_receipt or not self.desk.read_only)
-            made.clicked.connect(lambda _on=False, act=do: act())
-            found.append(made)
-        return found
+        receipt = small_button("打印回执（Enter）", self.print_receipt)
+        back = small_button("撤回接收…", self.take_back)
+        lost = small_button("前一包找不到了…", self.go_without)
+        for changing in (back, lost):
+            changing.setEnabled(not self.desk.read_only)
+        return [receipt, back, lost]
 
     def take_back(self) -> None:
         """Take back what a package brought, as far as nobody worked on with it."""
@@ -118,6 +116,28 @@ class PassageList(Table):
         self.desk.hub.announce(PACKAGES)
         said = f"已撤回：恢复 {done.restored} 处，撤下 {done.retired} 条。"
         tell(self, "\n".join([said, *done.kept]), "撤回接收")
+
+    def go_without(self) -> None:
+        """Merge what waits for a package that will never come, once its loss is told with a reason."""
+        from ljfpa_desktop.exchange import lost
+
+        if not any(state_of(p, self.is_county) == HELD for p in self.passages):
+            tell(self, lost.NOTHING)
+            return
+        words = (
+            "先问清对方：能重新生成的就重新接收，什么也不会缺。"
+            "确实找不到了，才不再等它；以后找到了还可以接收。"
+        )
+        why = ask_reason(self, "前一包找不到了", words, yes="不再等", danger=True)
+        if why is None:
+            return
+        try:
+            done = lost.go_without(self.desk.db, self.desk.actor, why)
+        except Failure as failure:
+            show_failure(self, failure)
+            return
+        self.desk.hub.announce(PACKAGES)
+        tell(self, f"已并入：新增 {done.new} 条，改动 {done.changed} 处。")
 
     def print_receipt(self, parent: QWidget | None = None) -> None:
         """The receipt (F22) of the current package, once it arrived."""

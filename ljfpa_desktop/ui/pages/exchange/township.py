@@ -15,7 +15,7 @@ from ljfpa_desktop.exchange.overview import Overview
 from ljfpa_desktop.ui import theme, worker
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
-from ljfpa_desktop.ui.exchange_words import content_words
+from ljfpa_desktop.ui.exchange_words import ONLY_CHANGES, content_words
 from ljfpa_desktop.ui.widgets.banner import Banner
 from ljfpa_desktop.ui.widgets.dialog import ask, show_failure
 
@@ -151,8 +151,9 @@ def given_words(given: outbox.Given) -> str:
     made = given.packed
     amount = made.totals.get("amount_fen", 0)
     money_words = f"，发放 {money.show(amount)}" if amount else ""
+    new = content_words(made.totals)
     first = (
-        f"第 {made.no} 号数据包已写好：新登记 {content_words(made.totals)}{money_words}。"
+        f"第 {made.no} 号数据包已写好：{new if new == ONLY_CHANGES else f'新登记 {new}'}{money_words}。"
         f"核对码 {made.code}，交给县里时念给对方。"
     )
     if given.trouble:
