@@ -14,10 +14,10 @@ from ljfpa_desktop.base import paths
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.exchange import enrol
 from ljfpa_desktop.services import office
-from tests.conftest import DIVISION, PASSWORD, QUICK
+from tests.conftest import DIVISION, PASSWORD
+from tests.exchange import offices as made
 
 COUNTY, GUANTOU, XIAOAO = "350122", DIVISION, "350122104"
-LITTLE = 64  # KiB: a guess of the code read by phone costs nothing in tests
 PLACES = {"county": COUNTY, "guantou": GUANTOU, "xiaoao": XIAOAO}
 
 
@@ -45,14 +45,12 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folders of the three offices, 琯头镇 joined, the other township not yet."""
     place = tmp_path_factory.mktemp("joined")
     for name, code in PLACES.items():
-        office.create(place / name, code, login="clerk", name="李经办", password=PASSWORD, cost=QUICK)
-    ask, answer = place / "ask.ljr", place / "answer.ljr"
-    with ExitStack() as stack:
-        county, township = (_opened(stack, place / name) for name in ("county", "guantou"))
-        enrol.found_county(county.db, county.actor)
-        enrol.request(township.db, township.actor, ask, "计生办1号机", memory_kib=LITTLE)
-        enrol.accept(county.db, county.actor, ask, answer, memory_kib=LITTLE)
-        enrol.finish(township.db, township.actor, answer, memory_kib=LITTLE)
+        made.create(place / name, code)
+    county, township = (made.open_pc(place / name) for name in ("county", "guantou"))
+    enrol.found_county(county.db, county.actor)
+    made.join(county, township, place, "计生办1号机")
+    county.close()
+    township.close()
     return place
 
 
