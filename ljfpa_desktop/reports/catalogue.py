@@ -12,7 +12,7 @@ from ljfpa_desktop.base.errors import Refused
 
 if TYPE_CHECKING:
     from ljfpa_desktop.reports.sheet import Sheet
-    from ljfpa_desktop.reports.styles import Frame, Paper
+    from ljfpa_desktop.reports.styles import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,7 @@ class Marks:
     reprint: str = ""
 
 
-def render(
-    code: str, facts_list: Iterable[Any], *, demo: bool = False, marks: Marks | None = None, per_page: int = 1
-) -> bytes:
+def render(code: str, facts_list: Iterable[Any], *, demo: bool = False, per_page: int = 1) -> bytes:
     """One PDF of all the documents, the same bytes for the same facts.
 
     Raises Refused for an unknown code, for nothing to print, and for a character no font has.
@@ -84,16 +82,11 @@ def render(
     if first is None:
         raise Refused(f"没有可打印的{document.title}，请先选好要打印的记录。")
 
-    def over(sheet: Sheet, frame: Frame) -> None:
-        if marks:
-            marking.lay(sheet, frame, is_void=marks.is_void, reprint=marks.reprint)
-
     sheet = Sheet(
         document.paper(per_page),
         document.title,
         getattr(first, "office", "") or getattr(first, "grantor", ""),
         under=marking.demo if demo else None,
-        over=over if marks else None,
         bookmarks=True,
     )
     document.draw(first, sheet)

@@ -50,14 +50,13 @@ class Sheet:
         author: str = "",
         *,
         under: Callable[[Sheet, Frame], None] | None = None,
-        over: Callable[[Sheet, Frame], None] | None = None,
         bookmarks: bool = False,
     ) -> None:
-        """``under`` is drawn first on each slot, ``over`` last."""
+        """``under`` is drawn first on each slot."""
         self.paper = paper
         self.pages = 0
         self.trace: list[Box] | None = None
-        self._under, self._over = under, over
+        self._under = under
         self._bookmarks, self._named = bookmarks, 0
         self._slot = paper.slots
         self._top = 0.0
@@ -253,10 +252,6 @@ class Sheet:
     def _end_page(self) -> None:
         if not self.pages:
             return
-        for slot in range(self._slot if self._over else 0):
-            self._top = self.paper.height / self.paper.slots * slot
-            if self._over:
-                self._over(self, self.paper.frame())
         self._put_pen_down()
         self._canvas.showPage()
 

@@ -13,6 +13,7 @@ from ljfpa_desktop.base.files import write_replacing
 from ljfpa_desktop.reports import catalogue, recovery
 from ljfpa_desktop.reports.catalogue import Document, Marks
 from ljfpa_desktop.reports.marks import reprint_words
+from ljfpa_desktop.reports.overlay import lay_over
 
 SCALE, COLOURS = 2, 64  # twice the size of paper at 72 dots an inch
 
@@ -39,7 +40,7 @@ def _papers() -> dict[str, Callable[[], bytes]]:
     marks = Marks(is_void=True, reprint=reprint_words(2, "2025-11-20 10:21"))
     found["F01-two-to-a-page"] = lambda: _render(receipt, 2)
     found["F01-three-to-a-page"] = lambda: _render(receipt, 3)
-    found["F01-void-reprint"] = lambda: catalogue.render("F01", [receipt.sample()], marks=marks)
+    found["F01-void-reprint"] = lambda: lay_over(catalogue.render("F01", [receipt.sample()]), marks)
     found["F10-demo"] = lambda: catalogue.render("F10", [certificate.sample()], demo=True)
     found["recovery-code"] = lambda: recovery.pdf(
         "连江县琯头镇计划生育协会", "lxm", "K7QM-3TXE-9HRA-VC2N-5WJP-D8FY-6LBG"

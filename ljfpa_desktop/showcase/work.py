@@ -57,9 +57,8 @@ def _certificates(scene: Scene) -> None:
     camera.dialog(lambda: page.open_dialog(honour_id), "修改荣誉")
     page.table.select_row(1)
     camera.dialog(lambda: page.open_dialog(page.table.current_id()), "修改荣誉-已签发")
-    print_button, void_button = page.deeds()
-    camera.dialog(print_button.do, "预览证书")
-    camera.dialog(void_button.do, "作废证书")
+    for deed, name in zip(page.deeds(), ("预览证书", "打印记录", "作废证书"), strict=True):
+        camera.dialog(deed.do, name)
 
 
 def _hold_in_haste(scene: Scene, month: str) -> None:

@@ -13,6 +13,7 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.reports import catalogue, receipt
 from ljfpa_desktop.reports.catalogue import Marks, render
 from ljfpa_desktop.reports.marks import reprint_words
+from ljfpa_desktop.reports.overlay import lay_over
 from tests.reports.paper_reading import info, run, text_of
 
 
@@ -64,7 +65,7 @@ def test_receipts_share_pages(per_page: int, pages: int, tmp_path: Path) -> None
 @pytest.mark.parametrize("code", sorted(catalogue.REPORTS))
 def test_marks_are_on_every_page(code: str, tmp_path: Path) -> None:
     words = reprint_words(2, "2024-05-30 10:21")
-    data = render(code, [catalogue.find(code).sample()], marks=Marks(is_void=True, reprint=words))
+    data = lay_over(render(code, [catalogue.find(code).sample()]), Marks(is_void=True, reprint=words))
     found = text_of(data, tmp_path)
     pages = int(info(data, tmp_path)["Pages"])
     assert found.count("补打第2次2024-05-3010:21") == pages
@@ -72,7 +73,8 @@ def test_marks_are_on_every_page(code: str, tmp_path: Path) -> None:
 
 
 def test_each_receipt_of_a_page_has_its_marks(tmp_path: Path) -> None:
-    data = render("F01", [receipt.sample()] * 4, per_page=3, marks=Marks(reprint="补打 第3次"))
+    kept, marks = render("F01", [receipt.sample()] * 4, per_page=3), Marks(reprint="补打 第3次")
+    data = lay_over(lay_over(kept, marks, pages=[1], slots=3), marks, pages=[2], slots=3, only=[1])
     assert text_of(data, tmp_path).count("补打第3次") == 4
 
 

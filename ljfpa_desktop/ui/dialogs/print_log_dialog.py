@@ -18,8 +18,8 @@ TONES = {"首次打印": "green", "补打": "amber", "作废": "red"}
 COLUMNS = (
     Column("at", "时间", width=140),
     Column("who", "打印人", width=90),
-    Column("title", "文书", width=230),
-    Column("number", "编号", width=200),
+    Column("title", "文书", width=206),
+    Column("number", "编号", width=224),
     Column("copy", "第几次", "number", width=70),
     Column("kind", "情形", "pill", width=100, tone=lambda text: TONES.get(text, "slate")),
     Column("printer", "打印机", width=150),
