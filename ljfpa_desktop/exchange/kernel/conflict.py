@@ -50,7 +50,10 @@ class Conflict:
 
 
 def open_conflicts(s: Session, known: Shape | None = None) -> list[Conflict]:
-    """Every open conflict whose values differ, oldest row first; equal values are nothing to decide."""
+    """Every open conflict whose values differ, oldest row first; equal values are nothing to decide.
+
+    Values that differ only in columns of a newer program wait, unseen, for this one's upgrade.
+    """
     shapes = known or shape()
     found: dict[tuple[str, bytes, str], list[Said]] = {}
     for tbl, row, grp, h, val, *who in run(
@@ -59,12 +62,13 @@ def open_conflicts(s: Session, known: Shape | None = None) -> list[Conflict]:
         "JOIN sync_seg e ON e.sid = b.sid LEFT JOIN act a ON a.seq = b.act "
         "ORDER BY b.tbl, b.row, b.grp, e.lam DESC, e.hash DESC",
     ):
-        said = Said(h.hex(), json.loads(val), *(str(w or "") for w in who))
-        found.setdefault((tbl, row, grp), []).append(said)
+        if tbl in shapes:
+            value = {n: v for n, v in json.loads(val).items() if n in shapes[tbl].groups[grp]}
+            said = Said(h.hex(), value, *(str(w or "") for w in who))
+            found.setdefault((tbl, row, grp), []).append(said)
     return [
         Conflict(tbl, UUID(bytes=row), grp, (shown, *others))
         for (tbl, row, grp), others in found.items()
-        if tbl in shapes
         for shown in [_shown(s, shapes[tbl], row, grp)]
         if any(o.value != shown.value for o in others)
     ]
@@ -74,10 +78,7 @@ def _shown(s: Session, known: TableShape, row: bytes, grp: str) -> Said:
     names = known.groups[grp]
     c = s.connection()
     stands = run(c, f"SELECT {', '.join(names)} FROM {known.name} WHERE id = ?", (row,)).one()
-    extra = run(c, "SELECT val FROM sync_extra WHERE row = ? AND grp = ?", (row, grp)).scalar()
     value = known.value(names, dict(zip(names, stands, strict=True)))
-    if extra:
-        value.update(json.loads(extra))
     who: Sequence[Any] = run(
         c,
         "SELECT a.actor, a.at, a.office, a.pc, a.why FROM change h JOIN act a ON a.seq = h.act "

@@ -16,6 +16,7 @@ WITHOUT = {
     "bank_account": {"bank_name"},
 }
 UNKNOWN_TABLE = "visit"
+STEPS = 90
 RULES = (
     "upgrades", "extras", "waited for the upgrade", "waiting inserts", "extras in a sibling",
     "edits beside extras",
@@ -32,7 +33,7 @@ def old_shape() -> Shape:
     }
 
 
-def live(seed: int, steps: int = 90) -> World:
+def live(seed: int, steps: int = STEPS) -> World:
     """P13: whoever upgrades when, in the end all show the same and all of it."""
     w = World(seed)
     old = w.rng.sample(w.pcs, w.rng.randrange(1, len(w.pcs) + 1))
