@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from ljfpa_desktop.base import db
 from ljfpa_desktop.base.errors import Refused, Trouble
 
-STEPS = ("m0001", "m0002")
+STEPS = ("m0001", "m0002", "m0003")
 NEWEST = len(STEPS)
 
 
