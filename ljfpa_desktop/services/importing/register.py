@@ -10,6 +10,7 @@ from ljfpa_desktop.base import divisions, text
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.services.importing import families, relief, special
 from ljfpa_desktop.services.importing.book import Book, Cell, Sheet
+from ljfpa_desktop.services.importing.corrections import take_corrections
 from ljfpa_desktop.services.importing.facts import village_code
 from ljfpa_desktop.services.importing.headers import Header, find_header
 from ljfpa_desktop.services.importing.parsed import Kind, Parsed, ParsedRow, Problem, Setting
@@ -26,7 +27,9 @@ def parse(
     path: Path, kind: Kind, setting: Setting, sheet: str = "", mapping: Mapping[str, str] | None = None
 ) -> Parsed:
     """The register in ``path`` as read for an office; Refused when it is none of this kind."""
-    return parse_book(read(path), path.name, kind, setting, sheet, mapping)
+    book = read(path)
+    carried = take_corrections(book)
+    return parse_book(book, path.name, kind, setting, sheet, {**carried, **(mapping or {})})
 
 
 def parse_book(

@@ -239,7 +239,7 @@ class ImportDialog(QDialog):
         except Failure as failure:
             self.banner.say(failure.sentence)
         else:
-            words = f"错误清单已导出，共 {count} 条；第二页是没有导入的行，改好后可以直接导入。"
+            words = f"错误清单已导出，共 {count} 条。在最后一列写上正确的内容，或在第二页改好，再导入它。"
             self.banner.say(words, "good")
 
     def _back(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.services.importing import intake
 from ljfpa_desktop.services.importing.error_list import write_error_list
@@ -15,6 +17,8 @@ from tests.services.importing.taking import (
     ONE,
     H,
     W,
+    snapshot,
+    take,
 )
 
 
@@ -33,6 +37,7 @@ def test_the_error_list_can_be_mended_and_imported(db: Database, actor: Actor, t
         "原内容",
         "级别",
         "问题",
+        "建议",
         "修改后再导入",
     ]
     assert first.text(2, 1) == "3"
@@ -87,3 +92,79 @@ def test_a_list_corrected_whole_doubles_nothing(db: Database, actor: Actor, tmp_
     second = intake.open_register(db, xlsx(tmp_path / "b.xlsx", [FAMILY, ONE, good]), "families")
     result = intake.commit(db, actor, second)
     assert (result.created, result.unchanged) == ({"household": 1, "person": 1}, 1)
+
+
+def _fill(path: Path, row: int, text: str) -> None:
+    """Type a text under 修改后再导入, as a clerk does."""
+    book = openpyxl.load_workbook(path)
+    book["错误清单"].cell(row, 7, text)
+    book.save(path)
+
+
+def test_what_is_typed_beside_the_problem_counts_and_nothing_is_doubled(
+    db: Database, actor: Actor, tmp_path: Path
+) -> None:
+    bad = [
+        ["牛栏坪", "陈强", number("19650302", 5), None, None, None, None, "99", None],
+        ["山兜村", "王健", H[:17], None, None, None, None, "99", None],
+    ]
+    review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", [FAMILY, *bad, ONE]), "families")
+    result = intake.commit(db, actor, review)
+    assert (result.created, result.refused) == ({"household": 1, "person": 3}, 2)
+    first, second = tmp_path / "错误1.xlsx", tmp_path / "错误2.xlsx"
+    write_error_list(first, review.parsed, result.problems)
+    _fill(first, 2, "长门村")
+    again = intake.open_register(db, first, "families")
+    assert {p.rule for p in again.parsed.problems} == set()
+    result = intake.commit(db, actor, again)
+    assert (result.created, result.refused) == ({"household": 1, "person": 1}, 1)
+    write_error_list(second, again.parsed, result.problems)
+    problems, rows = read(second).visible
+    assert [problems.text(2, 1), problems.text(2, 2), problems.text(2, 7)] == ["3", "身份证号", ""]
+    assert [rows.text(r, 1) for r in sorted(rows.cells)] == ["错误1", "原行号", "3"]
+    assert [rows.text(2, c) for c in range(1, 11)] == ["原行号", *FAMILY]
+    _fill(second, 2, number("19680302", 7))
+    last = intake.open_register(db, second, "families")
+    result = intake.commit(db, actor, last)
+    assert (result.created, result.refused) == ({"household": 1, "person": 1}, 0)
+    before = snapshot(db)
+    _fill(first, 3, number("19680302", 7))
+    whole = take(db, actor, first, "families")
+    assert (whole.created, whole.updated, whole.unchanged) == ({}, {}, 2)
+    assert snapshot(db) == before
+
+
+def test_a_column_known_by_its_content_a_unit_and_a_villages_heading_come_back(
+    db: Database, actor: Actor, tmp_path: Path
+) -> None:
+    titles = ["户主姓名", "号", "身份", "慰问金额"]
+    people = [[f"林{c}", i, number(f"196{i}0302", 5), 0.06] for i, c in enumerate("勇强明志")]
+    people[2][3] = "六七百"
+    people[3][3] = "五六百"
+    rows = [["2024年春节慰问名单"], ["单位：万元"], titles, ["一、山兜村（4户）"], *people]
+    review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", rows), "relief")
+    result = intake.commit(db, actor, review)
+    assert (result.refused, result.amount_total_fen) == (2, 120000), result.problems
+    path = tmp_path / "错误.xlsx"
+    write_error_list(path, review.parsed, result.problems, review.cycle)
+    problems, listed = read(path).visible
+    assert [c.text for c in listed.cells[2].values()] == [
+        "原行号", "户主姓名", "号", "身份", "慰问金额（万元）", "村（居）",
+    ]  # fmt: skip
+    amounts = {"7": "0.05", "8": "0.07"}
+    for row in sorted(problems.cells)[1:]:
+        if problems.text(row, 2) == "慰问金额（万元）":
+            _fill(path, row, amounts[problems.text(row, 1)])
+    second = take(db, actor, path, "relief")
+    assert (second.refused, second.amount_total_fen) == (0, 120000)
+    assert second.created == {"household": 2, "person": 2, "entitlement": 2}
+
+
+def test_a_problem_of_an_imported_row_points_to_the_program(
+    db: Database, actor: Actor, tmp_path: Path
+) -> None:
+    warned = [*ONE[:8], "1380591"]
+    review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", [FAMILY, warned]), "families")
+    result = intake.commit(db, actor, review)
+    write_error_list(tmp_path / "错误.xlsx", review.parsed, result.problems)
+    assert read(tmp_path / "错误.xlsx").visible[0].text(2, 7) == "已导入，请在程序里改"
