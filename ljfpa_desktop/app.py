@@ -25,9 +25,12 @@ def open_window(folder: Path | None) -> int:
             "这台机器没有屏幕，窗口打不开，", "请换有屏幕的电脑，或用命令办理（--help 列出全部命令）。"
         )
     gc.disable()  # loading makes no garbage, looking for it costs a tenth of the start; `opening` enables it
+    from ljfpa_desktop.base import demo_key, paths
+
+    key = demo_key.begin(folder or paths.only_office())
     from ljfpa_desktop.ui import opening
 
-    return opening.run(folder, _make_demo)
+    return opening.run(folder, _make_demo, key)
 
 
 def has_screen() -> bool:

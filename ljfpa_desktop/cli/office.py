@@ -14,12 +14,12 @@ import click
 
 from ljfpa_desktop.base import paths
 from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.demo_key import DEMO
 from ljfpa_desktop.base.errors import Doubt, Refused
 from ljfpa_desktop.base.files import require_writable, write_replacing
 from ljfpa_desktop.base.lock import OfficeLock
 
 T = TypeVar("T")
-DEMO = "demo.json"
 
 
 def writable(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:

@@ -51,7 +51,7 @@ class Camera:
                 file = Path(aside) / "screen.json"
                 file.write_text(json.dumps({"screens": [_screen(pixels, scale)]}))
                 os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
-                running = QApplication(["ljfpa"])
+                running = QApplication([*theme.ARGUMENTS])
             running.setCursorFlashTime(0)
             theme.install(running)
             folder.mkdir(parents=True, exist_ok=True)

@@ -1,24 +1,22 @@
 """From the start of the program to its window: one instance, first start, login.
 
-What this module imports is what a start cannot do without; the database's part is loaded while the
-key of a demo office is being derived, and behind the login of a real one.
+What this module imports is what a start cannot do without; the database's part is loaded after it,
+beside the deriving of a demo office's key and behind the login of a real one.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
-import json
-import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
 
-from ljfpa_desktop.base import paths
+from ljfpa_desktop.base import demo_key, paths
+from ljfpa_desktop.base.demo_key import DemoKey
 from ljfpa_desktop.base.errors import Failure, Refused
 from ljfpa_desktop.base.keys import Slots
 from ljfpa_desktop.base.place import DATABASE
@@ -28,12 +26,13 @@ from ljfpa_desktop.ui.bugs import BugHook
 if TYPE_CHECKING:
     from ljfpa_desktop.ui.office_window import Opened
 
-DEMO = "demo.json"
 
+def run(folder: Path | None, make_demo: Callable[[Path], None], key: DemoKey | None = None) -> int:
+    """Open the window on the office in ``folder`` (or the only one here); returns the exit code.
 
-def run(folder: Path | None, make_demo: Callable[[Path], None]) -> int:
-    """Open the window on the office in ``folder`` (or the only one here); returns the exit code."""
-    app = QApplication(sys.argv[:1])
+    ``key`` is that office's, if it is a demo and its key is being derived since before this was loaded.
+    """
+    app = QApplication([*theme.ARGUMENTS])
     app.setApplicationName("ljfpa")
     errors.log_to(paths.data_root() / "log")
     hook = BugHook(app)
@@ -44,7 +43,7 @@ def run(folder: Path | None, make_demo: Callable[[Path], None]) -> int:
         place, opened = _first_start(make_demo)
     if place is None or (opened is None and raise_first_window(place)):
         return 0
-    opened = opened or _open(app, place)
+    opened = opened or _open(app, place, key or demo_key.begin(place))
     if opened is None:
         return 1
     from ljfpa_desktop.ui import office_window
@@ -78,14 +77,13 @@ def _first_start(make_demo: Callable[[Path], None]) -> tuple[Path | None, Opened
     return (dialog.folder, dialog.opened) if done else (None, None)
 
 
-def _open(app: QApplication, folder: Path) -> Opened | None:
-    """Open a demo office with its own password, a real one by asking for it."""
-    is_there = (folder / DATABASE).exists()
+def _open(app: QApplication, folder: Path, key: DemoKey | None) -> Opened | None:
+    """Open a demo office with its key, a real one by asking for the password."""
+    theme.install(app)
     try:
-        if is_there and (folder / DEMO).exists():
-            return open_demo(folder, meanwhile=lambda: theme.install(app))
-        theme.install(app)
-        if not is_there:
+        if key is not None:
+            return open_demo(folder, key)
+        if not (folder / DATABASE).exists():
             raise Refused(f"“{folder}”里没有单位数据，请检查文件夹。")
         from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog
 
@@ -97,19 +95,13 @@ def _open(app: QApplication, folder: Path) -> Opened | None:
         return None
 
 
-def open_demo(folder: Path, meanwhile: Callable[[], object] = lambda: None) -> Opened:
-    """Open a demo office with the password kept in its folder.
+def open_demo(folder: Path, key: DemoKey) -> Opened:
+    """Open a demo office; what the window needs is loaded before the key is waited for."""
+    from ljfpa_desktop.services import office
+    from ljfpa_desktop.ui import office_window as office_window
 
-    Deriving the key is a tenth of a second of pure computing: what the window needs is loaded beside it.
-    """
-    demo = json.loads((folder / DEMO).read_text("utf-8"))
-    with ThreadPoolExecutor(1) as beside:
-        key = beside.submit(Slots(folder).open, demo["login"], demo["password"])
-        meanwhile()
-        from ljfpa_desktop.services import office
-        from ljfpa_desktop.ui import office_window as office_window
-
-        return office.open_with_key(folder, key.result(), demo["login"])
+    login, derived = key.result()
+    return office.open_with_key(folder, derived, login)
 
 
 def _channel(folder: Path) -> str:

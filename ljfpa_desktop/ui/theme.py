@@ -43,6 +43,8 @@ _SIZES = {
     "font": 14, "small": 13, "tiny": 12, "section": 15, "title": 20, "brand": 16, "figure": 26,
     "row": 38, "header": 44, "control": 36, "nav-width": 204, "icon": 20,
 }  # fmt: skip
+# Named at the start: `QApplication.setStyle` would hand a QStyle to Python, whose class takes 8 ms to make.
+ARGUMENTS = ("ljfpa", "-style", "Fusion")
 _IMAGES = (
     ("check", "check", "on-primary"), ("check-ink", "check", "ink"), ("minus", "minus", "on-primary"),
     ("chevron-down", "chevron-down", "quiet"), ("chevron-up", "chevron-up", "quiet"),
@@ -106,7 +108,6 @@ def install(app: QApplication, *, contrast: bool = False, large: bool = False) -
     base.setPixelSize(size("font"))
     base.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     app.setFont(base)
-    app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setStyleSheet(style_sheet())
 

@@ -14,6 +14,12 @@ from ljfpa_desktop.ui.desk import Desk, Standing
 
 
 @pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The arguments the program starts Qt with."""
+    return [*theme.ARGUMENTS]
+
+
+@pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """The application with its look; made once, as it costs a fifth of a second."""
     theme.install(qapp)

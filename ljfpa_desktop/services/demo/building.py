@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from ljfpa_desktop.base import dates
+from ljfpa_desktop.base.demo_key import DEMO
 from ljfpa_desktop.base.files import write_replacing
 from ljfpa_desktop.services import backup, event_list, household, office, period, setting
 from ljfpa_desktop.services.aid import cycle
@@ -81,7 +82,7 @@ def found(folder: Path, division: str, day: date, seed: int = 1) -> None:
     with standing_at(day):
         office.create(folder, division, login=LOGIN, name=NAME, password=PASSWORD, demo=True)
     content = json.dumps({"login": LOGIN, "password": PASSWORD, "seed": seed}, ensure_ascii=False)
-    write_replacing(folder / "demo.json", content.encode())
+    write_replacing(folder / DEMO, content.encode())
 
 
 def _calendar(desk: DemoDesk, count: int, begin: date, last: date) -> Iterator[Task]:
