@@ -58,7 +58,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def offices(joined: Path, tmp_path: Path) -> Iterator[Offices]:
     """Fresh copies, all open, and an empty stick."""
     stick = tmp_path / "stick"
-    stick.mkdir()
+    stick.mkdir(exist_ok=True)
     for name in PLACES:
         shutil.copytree(joined / name, tmp_path / name)
         fence = paths.fence_path(joined / name)

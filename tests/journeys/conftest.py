@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
+from tests.journeys.seats import hand as hand
+from tests.journeys.seats import sit as sit
 from tests.ui.conftest import qapp as qapp

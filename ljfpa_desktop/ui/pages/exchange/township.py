@@ -26,6 +26,7 @@ from .passages import PassageList, state_of
 from .places import PACKAGES, ask_folder
 from .tabs import add_list
 
+MOST_KINDS = 3  # named on the button; more would be cut off
 AGAIN = "会把本单位的全部记录再写一遍，数据包会大一些。县里已有的不会重复。县里说缺了数据包时才用。"
 
 
@@ -75,9 +76,11 @@ class Township(QWidget):
 
     def put(self, found: Overview) -> None:
         """Show what stands now."""
-        waits = "，".join(f"{word} {count}" for word, count in found.unsent)
-        said = f"还没有上报的：{waits}" if waits else "没有新的记录要上报"
+        waits = [f"{word} {count}" for word, count in found.unsent]
+        more = f" 等 {len(waits)} 类" if len(waits) > MOST_KINDS else ""
+        said = f"还没有上报的：{'，'.join(waits[:MOST_KINDS])}{more}" if waits else "没有新的记录要上报"
         self._label(self.give_button, "上报", f"写到U盘，交给县里。{said}")
+        self.give_button.setToolTip("，".join([f"上报（{self._keys['上报']}）", *waits]))
         held = f"。有 {found.held} 批内容在等前一个数据包" if found.held else ""
         self._label(self.take_button, "接收", f"读取U盘里县里发来的数据包{held}")
         self.passages.put(found.packages)

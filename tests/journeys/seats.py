@@ -1,0 +1,175 @@
+"""Sitting down at the computers of several offices, a stick in the hand that goes from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment
+from ljfpa_desktop.services.aid.checks import NewRow
+from ljfpa_desktop.ui import office_window
+from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
+from ljfpa_desktop.ui.main_window import MainWindow
+from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
+from ljfpa_desktop.ui.pages.household_page import HouseholdPage
+from tests.ui.keyboard import activate, press, tab_to, write
+
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+W = TypeVar("W", bound=QWidget)
+
+
+class Place(Protocol):
+    """An office open at a computer."""
+
+    @property
+    def db(self) -> Database: ...
+    @property
+    def actor(self) -> Actor: ...
+
+
+Sit = Callable[[Place], AbstractContextManager[MainWindow]]
+
+
+@dataclass
+class Hand:
+    """What a person picks in the system's windows of files: always the stick, and there ``file``."""
+
+    stick: Path
+    file: Path | None = None
+
+
+@pytest.fixture
+def hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hand:
+    """The pickers of the system answer with the stick."""
+    found = Hand(tmp_path / "stick")
+    found.stick.mkdir(exist_ok=True)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(found.stick))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a: (str(found.stick / Path(a[2]).name), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(found.file or ""), ""))
+    return found
+
+
+@pytest.fixture
+def sit(hand: Hand, qtbot: QtBot, qapp: QApplication) -> Sit:
+    """Sits down at an office: its window has the keyboard."""
+    del hand, qapp
+
+    @contextmanager
+    def at(office: Place) -> Iterator[MainWindow]:
+        window = MainWindow(office_window.make_desk(office.db, office.actor))
+        qtbot.addWidget(window)
+        window.show()
+        activate(window)
+        yield window
+        window.desk.hub.let_go_of(office.db)
+        window.close()
+
+    return at
+
+
+def until(look: Callable[[], Any]) -> Any:
+    """Wait for what a key brings up: a button pressed by its key shows that it is, for a moment."""
+    for _ in range(150):
+        found = look()
+        if found:
+            return found
+        QTest.qWait(20)
+    raise AssertionError("it did not come")
+
+
+def shown(kind: type[W], over: QWidget | None = None) -> W:
+    """The window of this kind that comes up; it has the keyboard."""
+
+    def look() -> W | None:
+        all_ = over.findChildren(kind) if over else QApplication.topLevelWidgets()
+        return next((w for w in all_ if isinstance(w, kind) and w.isVisible()), None)
+
+    found: W = until(look)
+    activate(found)
+    return found
+
+
+def texts(widget: QWidget) -> list[str]:
+    """The sentences in view."""
+    return [w.text() for w in widget.findChildren(QLabel) if w.isVisible() and w.text()]
+
+
+def exchange(window: MainWindow) -> Any:
+    """数据交换 by its key; what it shows there."""
+    activate(window)
+    press(Qt.Key.Key_8, ALT)
+    page = window.pages["exchange"]
+    assert isinstance(page, ExchangePage)
+    return page.view
+
+
+def find(window: MainWindow, words: str) -> HouseholdPage:
+    """A family found by name and opened."""
+    activate(window)
+    press(Qt.Key.Key_F, CTRL)
+    write(words)
+    until(window.header.search.hits.isVisible)
+    press(Qt.Key.Key_Return)
+    page = window.pages["households"]
+    assert isinstance(page, HouseholdPage)
+    until(lambda: page.is_at_family)
+    return page
+
+
+def todo(window: MainWindow, sentence: str, button: str) -> None:
+    """From 工作台 to where something that waits there is settled."""
+    activate(window)
+    press(Qt.Key.Key_1, ALT)
+    until(lambda: sentence in texts(window))
+    tab_to(f"{sentence}：{button}")
+    press(Qt.Key.Key_Space)
+
+
+def give(window: MainWindow) -> str:
+    """上报 at a township, 全部下发 at the county: the package onto the stick; what is said then."""
+    view = exchange(window)
+    view.banner.say("")
+    press(Qt.Key.Key_U, CTRL)
+    return until(view.banner.words.text)
+
+
+def receive(window: MainWindow) -> str:
+    """接收: the first package of the list is tried, then taken in; what is said then."""
+    exchange(window)
+    press(Qt.Key.Key_R, CTRL)
+    dialog = shown(ReceiveDialog)
+    dialog.table.view.setFocus()
+    press(Qt.Key.Key_Return)
+    until(lambda: dialog.take_button.isEnabled() or dialog.banner.words.text())
+    activate(dialog)  # the window of the work behind it had the keyboard
+    if dialog.take_button.isEnabled():
+        assert dialog.take_button.hasFocus()
+        press(Qt.Key.Key_Space)
+        activate(dialog)
+    said = dialog.banner.words.text()
+    press(Qt.Key.Key_Escape)
+    activate(window)
+    return said
+
+
+def paid(at: Place, name: str, day: date, fen: int, *families: UUID) -> list[str]:
+    """Relief given to families in cash; the numbers of the receipts."""
+    made = cycle.create(at.db, at.actor, {"programme_code": "P09", "year": day.year, "name": name})
+    entitlement.add(at.db, at.actor, made, [NewRow(x, amount_fen=fen) for x in families])
+    before = [day - timedelta(n) for n in (10, 9, 1)]
+    approval.approve(at.db, at.actor, made, f"{name}批复", before[0], reviewer="郑审核", approver="陈审批")
+    approval.publicise(at.db, at.actor, made, before[1], before[2])
+    done = payment.pay(at.db, at.actor, made, day, "cash", accepted={"public_running": "试"})
+    return [number for _, number in done.receipts]
