@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
@@ -141,15 +140,24 @@ def test_many_rows_can_be_selected_with_the_keyboard(table: Table, qtbot: QtBot)
     assert table.selected_ids() == list(range(1000))
 
 
-def test_all_of_a_hundred_thousand_rows_are_selected_at_once(shown: Show, qtbot: QtBot) -> None:
+def test_all_of_a_hundred_thousand_rows_are_selected_at_once(
+    shown: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table = Table(Office(100_000).source(), COLUMNS)
     table.resize(900, 500)
     shown(table)
     table.reload()
-    started = time.monotonic()
+    asked: list[object] = []
+    count = TableModel.columnCount
+
+    def counted(model: TableModel, *parent: QModelIndex) -> int:
+        asked.append(parent)
+        return count(model, *parent)
+
+    monkeypatch.setattr(TableModel, "columnCount", counted)
     qtbot.keyClick(table.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     table.grab()
-    assert time.monotonic() - started < 1.5, "asked row by row it takes over three seconds"
+    assert 0 < len(asked) < 1000, "row by row it takes over three seconds"
     table.columns.show(["aid"])
     assert len(table.selected_ids()) == 100_000
 
