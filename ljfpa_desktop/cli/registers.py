@@ -13,7 +13,7 @@ from ljfpa_desktop.base import money
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.cli.office import Call, answer, json_option, working, writable
 
-KINDS = ("families", "special", "relief")
+KINDS = ("families", "special", "relief", "members", "volunteers")
 FILE = click.Path(path_type=Path)
 
 
@@ -34,7 +34,7 @@ def import_command(call: Call, to: str | None, **asked: Any) -> None:
         _undo(call, asked["undo"], to)
         return
     if not asked["kind"] or not asked["file"]:
-        raise click.UsageError("请写名册种类（families、special 或 relief）和文件，或 --undo 批次号。")
+        raise click.UsageError(f"请写名册种类（{'、'.join(KINDS)}）和文件，或 --undo 批次号。")
     _import(call, to, **asked)
 
 

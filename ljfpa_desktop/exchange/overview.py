@@ -23,7 +23,7 @@ from ljfpa_desktop.services.passages import Passage
 KINDS = {
     "household": "家庭", "person": "人员", "household_category": "家庭类别", "payment": "发放",
     "entitlement": "名单", "visit": "走访", "event": "活动", "material_issue": "发放资料", "honour": "荣誉",
-    "site": "阵地", "period": "月报",
+    "site": "阵地", "period": "月报", "association_member": "会员", "volunteer": "志愿者",
 }  # fmt: skip
 BESIDE = frozenset(
     {"member", "bank_account", "event_attendee", "period_figure", "cycle", "register", "paper"}

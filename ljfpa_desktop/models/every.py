@@ -3,6 +3,7 @@
 from ljfpa_desktop.models import (
     account,
     aid,
+    association,
     attachment,
     draft,
     duty,
@@ -10,13 +11,16 @@ from ljfpa_desktop.models import (
     fund,
     honour,
     household,
+    identity,
     importing,
     learned,
+    life,
     number,
     office,
     paper,
     period,
     person,
+    policy,
     programme,
     search,
     setting,
@@ -27,7 +31,7 @@ from ljfpa_desktop.models import (
 )
 
 __all__ = [
-    "account", "aid", "attachment", "draft", "duty", "event", "fund", "honour", "household", "importing",
-    "learned", "number", "office", "paper", "period", "person", "programme", "search", "setting", "site",
-    "sync", "transfer", "visit",
+    "account", "aid", "association", "attachment", "draft", "duty", "event", "fund", "honour", "household",
+    "identity", "importing", "learned", "life", "number", "office", "paper", "period", "person", "policy",
+    "programme", "search", "setting", "site", "sync", "transfer", "visit",
 ]  # fmt: skip

@@ -26,14 +26,17 @@ from ljfpa_desktop.models.person import BankAccount, Person
 from ljfpa_desktop.services.display import shown
 
 WORDS = {
-    "account": "账号", "attachment": "附件", "bank_account": "银行账户", "cycle": "批次",
-    "duty": "核对事项", "entitlement": "名单行", "event": "活动", "event_attendee": "参加人",
+    "account": "账号", "association_member": "会员", "attachment": "附件", "bank_account": "银行账户",
+    "cycle": "批次", "duty": "核对事项", "entitlement": "名单行", "event": "活动", "event_attendee": "参加人",
+    "excuse": "疑点说明", "follow_up": "后续事项",
     "fund_income": "资金到账", "fund_source": "资金来源", "honour": "荣誉", "household": "家庭",
     "household_category": "家庭类别", "import_batch": "导入", "installation": "电脑",
-    "learned_term": "写法", "material_issue": "发放资料", "member": "家庭成员", "office": "单位",
-    "paper": "文书", "payment": "发放", "period": "月报", "period_figure": "月报指标", "person": "人员",
-    "programme": "项目", "rate": "标准", "register": "花名册", "site": "阵地", "transfer": "迁移",
-    "visit": "走访",
+    "learned_term": "写法", "life_event": "家庭变动", "material_issue": "发放资料", "member": "家庭成员",
+    "not_same": "不是同一人",
+    "office": "单位", "paper": "文书", "payment": "发放", "period": "月报", "period_figure": "月报指标",
+    "person": "人员", "policy_term": "扶助条件", "programme": "项目", "rate": "标准", "register": "花名册",
+    "register_layout": "表头对应",
+    "site": "阵地", "transfer": "迁移", "visit": "走访", "volunteer": "志愿者",
 }  # fmt: skip
 RETIRED = Field("停用日期", "date")
 # Numbers people know a record by.

@@ -6,7 +6,9 @@ from types import ModuleType
 
 from alembic.operations import Operations
 
-PARTS: tuple[ModuleType, ...] = ()
+from ljfpa_desktop.migrations.m0003 import identity, layouts, life, members
+
+PARTS: tuple[ModuleType, ...] = (identity, layouts, life, members)
 
 
 def upgrade(op: Operations) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
+from ljfpa_desktop.models.association import AssociationMember, Volunteer
 from ljfpa_desktop.models.event import Event, EventAttendee, MaterialIssue
 from ljfpa_desktop.models.fund import FundSource
 from ljfpa_desktop.models.honour import Honour
@@ -203,6 +204,12 @@ def _of_event(name: str, title: str, model: type[Any]) -> Kind:
     return _made(name, title, model, columns, [Event.held_on, Event.event_no], join)
 
 
+def _roll(name: str, title: str, model: type[AssociationMember] | type[Volunteer]) -> Kind:
+    """A roll under the titles of its register, so that it can be taken in again; its persons by their id."""
+    columns = (_id("person_id", model.person_id), *_own(model))
+    return _made(name, title, model, columns, [model.village_code, model.name])
+
+
 @cache
 def _kinds() -> dict[str, Kind]:
     made = (
@@ -210,6 +217,7 @@ def _kinds() -> dict[str, Kind]:
         _of_event("materials", "发放资料", MaterialIssue), _of_event("attendees", "参加人", EventAttendee),
         _made("sites", "阵地", Site, _own(Site), [Site.kind, Site.name]),
         _made("honours", "荣誉", Honour, _own(Honour), [Honour.granted_on, Honour.title]),
+        _roll("members", "会员", AssociationMember), _roll("volunteers", "志愿者", Volunteer),
     )  # fmt: skip
     return {k.name: k for k in made}
 

@@ -146,8 +146,8 @@ def person_values(plan: Plan, m: Match, row: ParsedRow) -> dict[str, Any]:
     }
     if p.id_status == "CHECK_ERROR":
         values["id_why"] = "导入时按原件核对放行"
-    if p.deceased and not p.death:
-        values["remark"] = "已故，日期不详"
+    remarks = ("已故，日期不详" if p.deceased and not p.death else "", facts.get("kept_birth", ""))
+    values["remark"] = "；".join(r for r in remarks if r)
     if plan.parsed.kind == "special" and p.role != "child":
         kinds = [_SUPPORT[c] for c in row.categories if c in _SUPPORT]
         values["support_kind"] = kinds[0] if kinds else None

@@ -28,13 +28,13 @@ def read_facts(table: Table, parsed: ParsedRow, setting: Setting) -> None:
     row = parsed.row
     for key in _PLAIN:
         found = fact(table, row, key)
-        if found and _sound(parsed, *found):
+        if found and is_sound(parsed, *found):
             parsed.facts[key] = text.clean_text(found[1].text)
     _village(table, parsed, setting)
     _phones(table, parsed)
-    _coded(table, parsed, "hukou", "hukou_kind", setting)
+    read_coded(table, parsed, "hukou", "hukou_kind", setting)
     reason = fact(table, row, "reason")
-    if reason and _sound(parsed, *reason):
+    if reason and is_sound(parsed, *reason):
         parsed.facts["reason_text"] = text.clean_text(reason[1].text)
         parsed.facts["reason"] = setting.code_of("hardship_reason", reason[1].text) or ""
     _categories(table, parsed, setting)
@@ -43,7 +43,7 @@ def read_facts(table: Table, parsed: ParsedRow, setting: Setting) -> None:
         parsed.facts["alone"] = "1" if plain(alone[1].text) in _YES else "0"
 
 
-def _sound(parsed: ParsedRow, column: Column, cell: Cell) -> bool:
+def is_sound(parsed: ParsedRow, column: Column, cell: Cell) -> bool:
     """False when the cell holds an error, or a date that was typed as something else (anomalies 32, 54)."""
     if cell.kind == "error":
         message = f"{column.title}是公式错误“{cell.text}”。请填写实际内容。"
@@ -67,7 +67,7 @@ def _village(table: Table, parsed: ParsedRow, setting: Setting) -> None:
             parsed.village_code = village_code(parsed.village_text, setting) or ""
         return
     column, cell = found
-    if not _sound(parsed, column, cell):
+    if not is_sound(parsed, column, cell):
         return
     parsed.village_text = text.clean_text(cell.text)
     code = village_code(parsed.village_text, setting)
@@ -90,7 +90,7 @@ def village_code(name: str, setting: Setting) -> str | None:
 
 def _phones(table: Table, parsed: ParsedRow) -> None:
     found = fact(table, parsed.row, "phone")
-    if found is None or not _sound(parsed, *found):
+    if found is None or not is_sound(parsed, *found):
         return
     column, cell = found
     phones, wrong = text.read_phones(cell.number if cell.kind == "number" else cell.text)
@@ -100,9 +100,10 @@ def _phones(table: Table, parsed: ParsedRow) -> None:
         parsed.problems.append(Problem(parsed.row, column.title, "warning", 42, sentence, cell.text))
 
 
-def _coded(table: Table, parsed: ParsedRow, key: str, table_name: str, setting: Setting) -> None:
+def read_coded(table: Table, parsed: ParsedRow, key: str, table_name: str, setting: Setting) -> None:
+    """A fact that is a code; a word nobody understands is left out and told (anomaly 45)."""
     found = fact(table, parsed.row, key)
-    if found is None or not _sound(parsed, *found):
+    if found is None or not is_sound(parsed, *found):
         return
     column, cell = found
     code = setting.code_of(table_name, cell.text)
@@ -119,7 +120,7 @@ def _coded(table: Table, parsed: ParsedRow, key: str, table_name: str, setting: 
 def _categories(table: Table, parsed: ParsedRow, setting: Setting) -> None:
     for key in ("category", "support"):
         found = fact(table, parsed.row, key)
-        if found and _sound(parsed, *found):
+        if found and is_sound(parsed, *found):
             _category(parsed, found[0], found[1], setting)
 
 

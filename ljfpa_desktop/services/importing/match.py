@@ -29,7 +29,7 @@ def match(person: ParsedPerson, village: str, known: Known, problems: list[Probl
     """Who the person is: by number, by a masked number with its name, or by name, village and birth."""
     found = _found(person, village, known, problems)
     if found:
-        _compare_names(person, found, problems)
+        compare_names(person, found, problems)
     elif person.name_unsure:
         message = f"姓名“{person.name}”里有看不清的字。请按身份证填写。"
         _say(person, problems, "error", 49, message, "name")
@@ -46,9 +46,9 @@ def _found(person: ParsedPerson, village: str, known: Known, problems: list[Prob
             person, village, known
         )
     if person.mask:
-        return _masked(person, known, problems)
+        return match_masked(person, known, problems)
     if person.id_status == "MISSING":
-        found = _namesakes(person, village, known)
+        found = namesakes(person, village, known)
         if len(found) > 1 and not person.birth:
             message = f"本村有{len(found)}个“{person.name}”，分不清是哪一个。请填写身份证号。"
             _say(person, problems, "error", 40, message, "id")
@@ -57,7 +57,7 @@ def _found(person: ParsedPerson, village: str, known: Known, problems: list[Prob
     return None
 
 
-def _namesakes(person: ParsedPerson, village: str, known: Known) -> list[KnownPerson]:
+def namesakes(person: ParsedPerson, village: str, known: Known) -> list[KnownPerson]:
     """The registered people of this name in the village, born when the register says."""
     found: list[KnownPerson] = []
     for other in known.by_name.get(person.name, []):
@@ -70,7 +70,7 @@ def _namesakes(person: ParsedPerson, village: str, known: Known) -> list[KnownPe
 
 def _without_number(person: ParsedPerson, village: str, known: Known) -> KnownPerson | None:
     """Somebody registered without a number under the same name, village and birth gets it."""
-    found = [k for k in _namesakes(person, village, known) if not k.id_no and k.birth and person.birth]
+    found = [k for k in namesakes(person, village, known) if not k.id_no and k.birth and person.birth]
     return found[0] if len(found) == 1 else None
 
 
@@ -88,7 +88,8 @@ def within_family(m: Match, household: UUID, known: Known) -> Match:
     return Match(m.parsed, found[0], str(found[0].id)) if len(found) == 1 else m
 
 
-def _masked(person: ParsedPerson, known: Known, problems: list[Problem]) -> KnownPerson | None:
+def match_masked(person: ParsedPerson, known: Known, problems: list[Problem]) -> KnownPerson | None:
+    """The one registered person of this name whose number fits the masked one, or an error (anomaly 14)."""
     found = [k for k in known.by_name.get(person.name, []) if idcard.matches_mask(person.mask, k.id_no)]
     if len(found) == 1:
         message = f"{person.name}的身份证号打了星号，按姓名和号码对上了已登记的同一人。请核对。"
@@ -99,7 +100,8 @@ def _masked(person: ParsedPerson, known: Known, problems: list[Problem]) -> Know
     return None
 
 
-def _compare_names(person: ParsedPerson, found: KnownPerson, problems: list[Problem]) -> None:
+def compare_names(person: ParsedPerson, found: KnownPerson, problems: list[Problem]) -> None:
+    """Tell that the register writes another name than is registered, which stands (anomaly 39)."""
     if text.normalise(person.name) == text.normalise(found.name) or not person.name:
         return
     if person.name_unsure:

@@ -11,7 +11,7 @@ from ljfpa_desktop.services.importing.rows import Table
 from ljfpa_desktop.services.importing.wording import plain
 
 Level = Literal["error", "warning"]
-Kind = Literal["families", "special", "relief"]
+Kind = Literal["families", "special", "relief", "members", "volunteers"]
 
 
 @dataclass(frozen=True, slots=True)

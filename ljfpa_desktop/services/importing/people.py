@@ -36,6 +36,7 @@ _SEXES = {
 _MARKS = str.maketrans(
     {0xFF0F: "/", 0xFF0C: ",", 0xFF1B: ";", 0xFF5C: "|", 0xFF08: "(", 0xFF09: ")", 0xD: None}
 )
+_LUNAR = 19  # the rule of DOMAIN.md 8.3
 _SPLIT = re.compile(r"[\n/、,;|]+")
 _DEAD = re.compile(r"\((?:已?故|已?死亡?|已?去世|已?亡)\)")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -270,13 +271,9 @@ def read_birth(
         person.birth, person.birth_precision = known, "YMD"
     if trait is None or (known and trait.cell.text == known.isoformat()):
         return
-    read = dates.read_date(_raw(trait.cell), known=known, from_1904=trait.cell.from_1904)
+    read = dates.read_date(as_read(trait.cell), known=known, from_1904=trait.cell.from_1904)
     if read.doubt:
-        level = "warning" if known or read.value else "error"
-        message = f"{ROLE_NAMES[person.role]}{person.name}：{read.doubt}"
-        problems.append(
-            Problem(person.row, trait.column.title, level, read.rule or 17, message, trait.cell.text)
-        )
+        _birth_in_doubt(person, trait, read, known, problems)
         return
     if read.value is None:
         return
@@ -290,7 +287,23 @@ def read_birth(
         problems.append(Problem(person.row, trait.column.title, "warning", 12, message, trait.cell.text))
 
 
-def _raw(cell: Cell) -> object:
+def _birth_in_doubt(
+    person: ParsedPerson, trait: Trait, read: dates.DateRead, known: date | None, problems: list[Problem]
+) -> None:
+    """A birth date that is not taken: proposed where one can be, kept as text where it is a lunar one."""
+    lunar = read.rule == _LUNAR
+    level = "warning" if known or read.value or lunar else "error"
+    message = f"{ROLE_NAMES[person.role]}{person.name}：{read.doubt}"
+    proposal = ""
+    if read.value and not known:
+        proposal = read.value.isoformat()[: {"Y": 4, "YM": 7}.get(read.precision, 10)]
+    if not known and lunar:
+        person.facts["kept_birth"] = f"出生日期原写“{text.clean_text(read.kept)}”"
+    title, rule = trait.column.title, read.rule or 17
+    problems.append(Problem(person.row, title, level, rule, message, trait.cell.text, proposal=proposal))
+
+
+def as_read(cell: Cell) -> object:
     """What the date reader gets: a number as a number unless its format shows decimals that settle it."""
     if cell.kind == "number" and cell.number is not None and not re.fullmatch(r"\d{4}\.\d0", cell.text):
         return int(cell.number) if cell.number.is_integer() else cell.number

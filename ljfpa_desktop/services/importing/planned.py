@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from ljfpa_desktop.services.association import Roll
 from ljfpa_desktop.services.importing.known import Known
 from ljfpa_desktop.services.importing.match import Match
 from ljfpa_desktop.services.importing.parsed import Parsed, ParsedRow, Problem
@@ -53,13 +54,24 @@ class FamilyDraft:
 
 
 @dataclass(slots=True)
+class RollDraft:
+    """What is to be written of one row of a roll: a new entry, or of ``record`` what is new."""
+
+    row: PlannedRow
+    roll: Roll
+    values: dict[str, Any]
+    record: UUID | None = None
+
+
+@dataclass(slots=True)
 class Plan:
-    """The whole register as it would be written; ``drafts`` by the families' keys."""
+    """The whole register as it would be written: ``drafts`` by the families' keys, ``entries`` of a roll."""
 
     parsed: Parsed
     known: Known
     rows: list[PlannedRow] = field(default_factory=list[PlannedRow])
     drafts: dict[str, FamilyDraft] = field(default_factory=dict[str, FamilyDraft])
+    entries: list[RollDraft] = field(default_factory=list[RollDraft])
 
     @property
     def taken(self) -> list[PlannedRow]:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from ljfpa_desktop.base.paths import resources
 
@@ -39,6 +39,7 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 class _Kind(TypedDict):
     subjects: list[str]
     default: str
+    columns: NotRequired[dict[str, list[str]]]
 
 
 class _Words(TypedDict):
@@ -110,7 +111,8 @@ def understand(title: str, kind: str) -> Meaning | None:
 
 
 def _exact(form: str, kind: str) -> Meaning | None:
-    key = _columns().get(form)
+    columns = _columns(kind)
+    key = columns.get(form)
     trait = _traits().get(form)
     if key and (not trait or key != "phone"):
         return Meaning(key)
@@ -124,8 +126,8 @@ def _exact(form: str, kind: str) -> Meaning | None:
                 return Meaning("name", subject, slot)
             if tail in _traits():
                 return Meaning(_traits()[tail], subject, slot)
-            if tail in _columns() and tail not in {"其他", "单位"}:
-                return Meaning(_columns()[tail])
+            if tail in columns and tail not in {"其他", "单位"}:
+                return Meaning(columns[tail])
     return None
 
 
@@ -137,9 +139,9 @@ def _ending(form: str, kind: str) -> Meaning | None:
             before = rest[: -len(word)]
             subject = next((s for w, s in _subjects(kind) if w in before), "")
             return Meaning(_traits()[word], subject, slot) if subject or len(before) <= 4 else None
-    for word in sorted(_columns(), key=len, reverse=True):
+    for word, key in _longest_first(kind):
         if len(word) > 2 and (rest.endswith(word) or rest.startswith(word)):
-            return Meaning(_columns()[word])
+            return Meaning(key)
     return None
 
 
@@ -158,8 +160,15 @@ def _numbered(form: str) -> tuple[str, int]:
 
 
 @cache
-def _columns() -> dict[str, str]:
-    return {plain(w): key for key, names in words()["columns"].items() for w in names}
+def _columns(kind: str) -> dict[str, str]:
+    """Every title of a column that is nobody's, those of this kind of register before those of all."""
+    own = words()["kinds"][kind].get("columns", {})
+    return {plain(w): key for part in (words()["columns"], own) for key, names in part.items() for w in names}
+
+
+@cache
+def _longest_first(kind: str) -> list[tuple[str, str]]:
+    return sorted(_columns(kind).items(), key=lambda pair: -len(pair[0]))
 
 
 @cache
