@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Boolean, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ljfpa_desktop.base.fields import field
 from ljfpa_desktop.base.record import Capture, Record, Synced, Uuid16
@@ -71,7 +71,13 @@ class Person(Synced, Record):
     death_date: Mapped[date | None] = field("死亡日期", Date, kind="date", private=True, group="death")
     death_precision: Mapped[str | None] = field("死亡日期精度", String(3), group="death")
     remark: Mapped[str | None] = field("备注", Text, kind="note", group="remark")
-    __table_args__ = (Index("ix_person_id_no", "id_no"), Index("ix_person_name", "name"))
+    # The record this one turned out to be the same as. One unit with the day it was retired: no form sets it.
+    merged_into: Mapped[UUID | None] = mapped_column(Uuid16, info={"group": "retired"})
+    __table_args__ = (
+        Index("ix_person_id_no", "id_no"),
+        Index("ix_person_name", "name"),
+        Index("ix_person_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+    )
 
 
 class BankAccount(Synced, Record):
