@@ -15,9 +15,16 @@ from ljfpa_desktop.cli.office import Call, accept_option, accepting, answer, jso
 FILE = click.Path(path_type=Path)  # what is wrong with it is said in Chinese, by what reads it
 NEW_FILE = click.Path(path_type=Path)
 FOLDER = click.Path(path_type=Path)
+TAKEN_OVER = (
+    "这台电脑已接替县里原来的电脑，原来的已停用。"
+    "请各乡镇用 pack --everything 再上报一次，收到后再给各乡镇发数据包。"
+)
 
 
-@click.group("enrol", no_args_is_help=False, help="加入县里的数据交换：request、accept、finish、revoke。")
+@click.group(
+    "enrol", no_args_is_help=False,
+    help="加入县里的数据交换：request、accept、finish、revoke；县级电脑：renew、recover。",
+)  # fmt: skip
 def enrol_command() -> None:
     """Join the county, or let a township's PC join."""
 
@@ -76,6 +83,27 @@ def revoke_command(call: Call, key: str, why: str) -> None:
 
     enrol.revoke(*call.open(), key, why)
     click.echo("这台电脑已停用，它以后的数据包不再接收。")
+
+
+@enrol_command.command("renew", help="县里：更换县级电脑的钥匙（每年一次，或人员变动时）。")
+@click.pass_obj
+def renew_command(call: Call) -> None:
+    """Change the keys of the county's own PC."""
+    from ljfpa_desktop.exchange import county_keys
+
+    county_keys.renew(*call.open())
+    click.echo("县级电脑的钥匙已更换。下一个数据包会告诉各乡镇，乡镇不用办什么。")
+
+
+@enrol_command.command("recover", help="县里：凭县级总恢复码，让这台电脑接替丢失或损坏的县级电脑。")
+@click.option("--root-code", required=True, help="信封里打印的县级总恢复码。")
+@click.pass_obj
+def recover_command(call: Call, root_code: str) -> None:
+    """Let this PC take the place of the county's lost one."""
+    from ljfpa_desktop.exchange import county_keys
+
+    county_keys.recover(*call.open(), root_code)
+    click.echo(TAKEN_OVER)
 
 
 @click.command("pack", help="生成数据包：乡镇给县里，县里给乡镇。")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ljfpa_desktop.base import dates, paths
+from ljfpa_desktop.cli.exchange import TAKEN_OVER
 from ljfpa_desktop.cli.office import Call, answer, json_option, password, working
 
 COUNTY_DIGITS = 6
@@ -18,31 +19,47 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--account", default="admin", show_default=True, help="账号。")
 @click.option("--name", default="管理员", show_default=True, help="姓名。")
 @click.option("--recovery-code", default="", help="事先印好的恢复码；不写就新做一个。")
+@click.option("--root-code", default="", help="县里换电脑：信封里的县级总恢复码，接替原来的电脑。")
 @click.pass_obj
-def init_command(call: Call, division: str, account: str, name: str, recovery_code: str) -> None:
+def init_command(
+    call: Call, division: str, account: str, name: str, recovery_code: str, root_code: str
+) -> None:
     """Create an office and print its recovery code once."""
+    from ljfpa_desktop.exchange.file.keyring import root_keys
     from ljfpa_desktop.services import office
 
+    if root_code and len(division) > COUNTY_DIGITS:
+        raise click.UsageError("--root-code 只用于县级单位。")
+    if root_code:
+        root_keys(root_code)  # a mistyped one is told before an office is made
     folder = call.folder or paths.office_folder(division)
     code = office.create(
         folder, division, login=account, name=name, password=password(new=True), recovery_code=recovery_code
     )
-    root = _found(folder, account, division)
+    root = _found(folder, account, division, root_code)
     click.echo(f"单位已建立：{folder}")
     click.echo(f"恢复码：{code}")
     if root:
-        click.echo(f"县级根码：{root}")
-        click.echo("县级根码也只显示这一次，请打印后密封保管：县里的电脑坏了，只有它能让新电脑接着用。")
+        click.echo(f"县级总恢复码：{root}")
+        click.echo("县级总恢复码也只显示这一次，请打印后密封保管：县里的电脑坏了，只有它能让新电脑接着用。")
+    if root_code:
+        click.echo(TAKEN_OVER)
     click.echo("请打印恢复码并封存；它只显示这一次，忘记密码时只有它能打开数据。")
 
 
-def _found(folder: Path, account: str, division: str) -> str:
-    """A county also founds the exchange its townships join; returns the root code, "" for a township."""
+def _found(folder: Path, account: str, division: str, root_code: str) -> str:
+    """A county also founds the exchange its townships join, or takes it up again with the root code.
+
+    Returns the new root code, "" where there is none to print.
+    """
     if len(division) > COUNTY_DIGITS:
         return ""
-    from ljfpa_desktop.exchange import enrol
+    from ljfpa_desktop.exchange import county_keys, enrol
 
     with Call(folder, account) as call:
+        if root_code:
+            county_keys.recover(*call.open(), root_code)
+            return ""
         return enrol.found_county(*call.open())
 
 

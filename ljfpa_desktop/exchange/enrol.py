@@ -16,8 +16,10 @@ from ljfpa_desktop.base import access, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import fencing, registry, renewal
-from ljfpa_desktop.exchange.file.keyring import PublicKeys, new_keys, new_root
+from ljfpa_desktop.exchange import county_keys, fencing, registry, renewal, vouching
+from ljfpa_desktop.exchange.file import introduction
+from ljfpa_desktop.exchange.file.introduction import Link
+from ljfpa_desktop.exchange.file.keyring import new_keys, new_root
 from ljfpa_desktop.exchange.file.phone_code import MEMORY_KIB, enrolment_code
 from ljfpa_desktop.exchange.file.request import (
     JoinAnswer,
@@ -32,8 +34,6 @@ from ljfpa_desktop.exchange.kernel.apply import Receiver
 from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, TOWNSHIP, Me
 from ljfpa_desktop.exchange.kernel.seal import seal
 from ljfpa_desktop.exchange.kernel.wire import open_segment, signer_of
-from ljfpa_desktop.exchange.registry import Computer
-from ljfpa_desktop.models.sync import Installation
 from ljfpa_desktop.services import office, setting
 
 NOT_COUNTY = "只有县级单位能办理这一步。"
@@ -66,27 +66,10 @@ def found_county(db: Database, actor: Actor) -> str:
             raise Refused("本单位的数据交换已经建立，不用再建。")
         me = Me(new_id().hex, facts.code, COUNTY, new_keys())
         identity.remember(s, me)
-        identity.put(s, "root_sign", root.public.sign.hex())
-        identity.put(s, "root_age", root.public.age)
+        county_keys.certify(s, root, me)
         identity.put(s, "gen", "1")
-        s.add(_certificate(s, me.inst, facts.code, COUNTY, "县计生协电脑", me.keys.public))
     fencing.advance(db)
     return code
-
-
-def _certificate(
-    s: Session, inst: str, code: str, role: str, name: str, keys: PublicKeys, old: Computer | None = None
-) -> Installation:
-    no = old.no if old else max((c.no for c in registry.computers(s, code)), default=0) + 1
-    if s.get(Installation, UUID(inst)) is not None:
-        raise Refused("这份申请的电脑编号已经登记在别的钥匙名下，请对方在那台电脑上重新申请。")
-    if no > registry.MOST_COMPUTERS:
-        raise Refused(f"{divisions.name(code)}已经登记过 {no - 1} 台电脑，不能再加，请打电话给开发方。")
-    return Installation(
-        id=UUID(inst), office_id=office.office_id(s), key_id=keys.key_id.hex(), of_office=code, role=role,
-        pc_name=name[:40], pc_no=no, sign_key=keys.sign.hex(), age_key=keys.age,
-        letters=registry.letters_of(no), replaces=old.key_id if old else None,
-    )  # fmt: skip
 
 
 def request(
@@ -155,18 +138,22 @@ def accept(
             raise Refused(f"“{join.pc_name}”已经停用，不能再加入，请对方换一台电脑申请。")
         if known is None:
             old = renewal.replaced(s, join)
-            s.add(_certificate(s, join.inst.hex, join.office, TOWNSHIP, join.pc_name, join.keys, old))
+            row = registry.certificate(
+                s, join.inst.hex, join.office, TOWNSHIP, join.pc_name, join.keys, old
+            )
+            s.add(row)
             if old is not None:
                 renewal.inherit(s, old, join.inst)
     with db.transaction(actor, "封存电脑名册", "exchange") as s:
         seal(s, me)
         c = s.connection()
         certificates = tuple(state.raw_of(c, h) for h in heads.missing_at(c, EVERYONE, []))
-        root = PublicKeys(bytes.fromhex(identity.get(s, "root_sign")), identity.get(s, "root_age"))
+        root, known = vouching.require_root(s), identity.get(s, vouching.ALL)
+        links = vouching.on_to(s, me, join.inst.hex, join.office, TOWNSHIP, join.keys)
     made = dates.now().isoformat(timespec="seconds")
     reply = JoinAnswer(
-        UUID(me.inst), facts.code, facts.title, me.keys.public, made, "县计生协电脑", join.keys.key_id, root,
-        certificates,
+        UUID(me.inst), facts.code, facts.title, me.keys.public, made, county_keys.PC_NAME, join.keys.key_id,
+        root, certificates, introduction.written(links), known,
     )  # fmt: skip
     write_answer(answer, reply, me.keys)
     code = enrolment_code(me.keys.public, memory_kib=memory_kib)
@@ -189,11 +176,9 @@ def finish(db: Database, actor: Actor, path: Path, *, memory_kib: int = MEMORY_K
         new = renewal.expected(s, me, reply.to)
         if reply.to != me.keys.public.key_id and new is None:
             raise Refused("这份答复不是给本机的申请的，请核对文件。")
-        known = registry.county(s)
-        if known and all(c.keys != reply.keys for c in known):
-            raise Refused("这份答复的县级钥匙与本机登记的不一样，请打电话给县里核对。")
+        proven = _require_our_county(s, reply)
         seal(s, me)
-        _take_certificates(s, reply)
+        _take_certificates(s, reply, proven)
         if new is not None:
             renewal.become(s, me, new)
             me = new
@@ -205,6 +190,8 @@ def finish(db: Database, actor: Actor, path: Path, *, memory_kib: int = MEMORY_K
         identity.put(s, "county", json.dumps({"code": reply.office, "title": reply.title}))
         identity.put(s, "root_sign", reply.root.sign.hex())
         identity.put(s, "root_age", reply.root.age)
+        vouching.keep(s, introduction.links_of(reply.vouch))
+        vouching.remember(s, proven.values())
         identity.put(s, "gen", str(int(identity.get(s, "gen", "0")) + 1))
         _take_letter(db, s, mine.letters)
     fencing.advance(db)
@@ -212,13 +199,28 @@ def finish(db: Database, actor: Actor, path: Path, *, memory_kib: int = MEMORY_K
     return JoinFacts(reply.office, reply.title, reply.pc_name, code)
 
 
-def _take_certificates(s: Session, reply: JoinAnswer) -> None:
+def _require_our_county(s: Session, reply: JoinAnswer) -> dict[str, Link]:
+    """The computers the answer proves; raises `Refused` unless it is of the county known here."""
+    known, root = registry.county(s), vouching.root_of(s)
+    links = introduction.links_of(reply.links), introduction.links_of(reply.vouch)
+    stopped = {c.key_id for c in registry.computers(s) if c.revoked_on}
+    proven = introduction.proven([*links[0], *links[1]], [root or reply.root], stopped.__contains__)
+    is_proven = reply.keys.key_id.hex() in proven
+    if known and all(c.keys != reply.keys for c in known) and not is_proven:
+        raise Refused("这份答复的县级钥匙与本机登记的不一样，请打电话给县里核对。")
+    if reply.vouch and (not is_proven or reply.to.hex() not in proven) or root not in (None, reply.root):
+        raise Refused("这份答复里县级总恢复码的证明不对，没有办理，请打电话给县里核对。")
+    return proven
+
+
+def _take_certificates(s: Session, reply: JoinAnswer, proven: dict[str, Link]) -> None:
     """Merge the county's segments: the first are signed by the keys of the answer, or by one of theirs."""
     receiver = Receiver(s)
     for raw in reply.certificates:
-        writer = registry.by_key(s, signer_of(raw))
-        is_county = writer is not None and writer.role == COUNTY
-        sealed = open_segment(raw, writer.keys if writer and is_county else reply.keys)
+        signer = signer_of(raw)
+        writer, link = registry.by_key(s, signer), proven.get(signer)
+        keys = writer.keys if writer and writer.role == COUNTY else reply.keys
+        sealed = open_segment(raw, link.keys if writer is None and link else keys)
         if sealed.body.scope != EVERYONE:
             raise Refused("这份答复的内容不对，请县里重新做一份。")
         receiver.receive(sealed)

@@ -6,17 +6,18 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Programmin
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.errors import Warn
-from ljfpa_desktop.exchange import registry
+from ljfpa_desktop.exchange import registry, vouching
 from ljfpa_desktop.exchange.file.package import Package
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
 from ljfpa_desktop.exchange.kernel import heads, state
 from ljfpa_desktop.exchange.kernel.apply import Receiver
-from ljfpa_desktop.exchange.kernel.identity import Me
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, Me
 from ljfpa_desktop.exchange.kernel.shape import shape
 from ljfpa_desktop.exchange.kernel.summary import add, none
 from ljfpa_desktop.exchange.kernel.wire import open_segment, reread, signer_of
 from ljfpa_desktop.exchange.newcomer import KIND, Arrival
 from ljfpa_desktop.exchange.registry import Computer
+from ljfpa_desktop.exchange.vouching import Introduced
 
 # What the database and the merge say to values of the wrong kind; a full disk is another matter.
 NONSENSE = (
@@ -29,8 +30,11 @@ UNREADABLE = "这个数据包里有本机看不懂的内容，没有接收，请
 class Intake:
     """Takes the segments of a package in the sender's order; the first that has no right refuses all."""
 
-    def __init__(self, s: Session, me: Me, opened: Package, receiver: Receiver) -> None:
+    def __init__(
+        self, s: Session, me: Me, opened: Package, receiver: Receiver, sender: Computer, known: Introduced
+    ) -> None:
         self.s, self.me, self.opened, self.receiver = s, me, opened, receiver
+        self.sender, self.known = sender, known
         self.hashes: list[bytes] = []
         self.totals = none()
         self.refused = 0
@@ -56,7 +60,7 @@ class Intake:
         return [Warn("revoked", "", words)]
 
     def _take(self, raw: bytes) -> None:
-        writer = registry.by_key(self.s, signer_of(raw))
+        writer = self.known.by_key(self.s, signer_of(raw))
         if writer is None:
             raise PackageRefused(Code.UNKNOWN_SENDER)
         sealed = open_segment(raw, writer.keys)
@@ -64,10 +68,20 @@ class Intake:
         self.hashes.append(sealed.hash)
         if state.state_of(self.s.connection(), sealed.hash) is None:
             registry.require_right(self.s, self.me, sealed, writer, shape())
-            if writer.revoked_on and sealed.hash not in self._accepted_of(writer):
+            if writer.revoked_on and not self._is_good(sealed.hash, writer):
                 self.refused += 1
                 return
         self.receiver.receive(sealed)
+
+    def _is_good(self, h: bytes, writer: Computer) -> bool:
+        """Whether a stopped computer's segment is taken: it was accepted before, or its office stands for it.
+
+        A lost computer of the county leaves behind what townships had of it: the one in its place takes
+        that back, and hands it on.
+        """
+        if writer.role == COUNTY and (self.sender.role == COUNTY or vouching.is_recovering(self.s)):
+            return True
+        return h in self._accepted_of(writer)
 
     def _accepted_of(self, writer: Computer) -> set[bytes]:
         """What a stopped computer wrote before the county stopped it, here or in this very package."""

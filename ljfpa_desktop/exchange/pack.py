@@ -18,9 +18,9 @@ from ljfpa_desktop.base.capture import Act
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import blobs, fencing, newcomer, receipts, registry
+from ljfpa_desktop.exchange import blobs, fencing, newcomer, receipts, registry, vouching
 from ljfpa_desktop.exchange.enrol import joined
-from ljfpa_desktop.exchange.file import package, stick
+from ljfpa_desktop.exchange.file import introduction, package, stick
 from ljfpa_desktop.exchange.kernel import heads, identity, state, upgrade
 from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, Me, office_bytes
 from ljfpa_desktop.exchange.kernel.seal import seal
@@ -59,6 +59,8 @@ class _Load:
     audit_head: str
     root: str
     again: bool
+    vouch: str
+    links: str
     receipts: bytes
     chunks: tuple[bytes, ...]
 
@@ -147,10 +149,22 @@ def _needed(
     chunks = newcomer.parts(s, me, home, wanted=baseline) if fresh else ()
     for reader in lacking:
         have = _have_of(s, reader.inst)
-        for scope in shared_scopes(s, me, target) if me.role == COUNTY else (me.office,):
+        for scope in _scopes_for(s, me, reader, target, everything=everything):
             if not (chunks and scope == home and reader.inst in fresh):
                 needed |= set(heads.missing_for(c, scope, () if everything else have.get(scope, ())))
     return needed, chunks
+
+
+def _scopes_for(
+    s: Session, me: Me, reader: Computer, target: str, *, everything: bool
+) -> tuple[str, ...]:  # fmt: skip
+    """What a computer gets of; a county that lost its own gets back what the county gave to all."""
+    if me.role == COUNTY or target == me.office:
+        return shared_scopes(s, me, target) if me.role == COUNTY else (me.office,)
+    spoke = not newcomer.is_new(s, reader)
+    is_not_the_first = len(registry.computers(s, reader.office)) > 1
+    lost = everything or spoke and (is_not_the_first or not _have_of(s, reader.inst))
+    return (EVERYONE, me.office) if lost else (me.office,)
 
 
 def _load(
@@ -175,8 +189,8 @@ def _load(
     return _Load(
         me, identity.next_of(s, "package"), target, readers, hashes, tuple(pictures),
         {scope: heads.stated(c, scope) for scope in scopes}, head.hex(), identity.get(s, "root_age"),
-        identity.get(s, "reset_have") == "1", receipts.for_office(s, target) if county else b"",
-        chunks,
+        identity.get(s, "reset_have") == "1", identity.get(s, vouching.OWN), identity.get(s, vouching.ALL),
+        receipts.for_office(s, target) if county else b"", chunks,
     )  # fmt: skip
 
 
@@ -193,7 +207,7 @@ def _write(db: Database, actor: Actor, folder: Path, load: _Load) -> Packed:
         created=dates.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"), no=load.no, scopes=sorted(load.have),
         have=load.have, reset_have=load.again, app=__version__, schema=NEWEST, min_reader=LEAST_READER,
         audit_head=load.audit_head, summary=counted,
-        hint={"from": names[0], "to": names[1], "no": load.no},
+        hint={"from": names[0], "to": names[1], "no": load.no, introduction.HINT: load.vouch},
     )  # fmt: skip
     recipients = [*(r.keys.age for r in load.readers), me.keys.public.age, load.root]
     # The pieces are packed before the manifest is written: it tells what they were counted to.
@@ -227,6 +241,8 @@ def _raw(db: Database, hashes: Sequence[bytes], counted: dict[str, int]) -> Iter
 
 
 def _parts(db: Database, load: _Load, sent: list[str]) -> Iterator[tuple[str, bytes]]:
+    if load.links:
+        yield introduction.KIND, load.links.encode()
     if load.receipts:
         yield receipts.KIND, load.receipts
     for raw in newcomer.unpacked(load.chunks):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ljfpa_desktop.base import divisions
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.exchange.file.keyring import PublicKeys
 from ljfpa_desktop.exchange.file.manifest import Sender
@@ -17,6 +19,7 @@ from ljfpa_desktop.exchange.kernel.shape import Shape
 from ljfpa_desktop.exchange.kernel.state import Rows, run
 from ljfpa_desktop.exchange.kernel.wire import Body, Sealed
 from ljfpa_desktop.models.sync import Installation
+from ljfpa_desktop.services import office
 
 NO_RIGHT = "数据包里有不归对方填写的内容，没有接收，请打电话告诉对方。"
 REVOKED = "发出这个数据包的电脑已被县里停用，没有接收，请打电话核对。"
@@ -45,17 +48,17 @@ class Computer:
         return self.keys.key_id.hex()
 
 
-def computers(s: Session, office: str | None = None) -> list[Computer]:
+def computers(s: Session, of: str | None = None) -> list[Computer]:
     """Every computer the county certified, those of one office when it is named, by office and number."""
     query = select(Installation).order_by(Installation.of_office, Installation.pc_no)
-    if office is not None:
-        query = query.where(Installation.of_office == office)
+    if of is not None:
+        query = query.where(Installation.of_office == of)
     return [_computer(row) for row in s.scalars(query)]
 
 
-def in_use(s: Session, office: str) -> list[Computer]:
+def in_use(s: Session, of: str) -> list[Computer]:
     """The computers of an office that are not revoked."""
-    return [c for c in computers(s, office) if not c.revoked_on]
+    return [c for c in computers(s, of) if not c.revoked_on]
 
 
 def by_key(s: Session, key_id: str) -> Computer | None:
@@ -95,12 +98,27 @@ def letters_of(no: int) -> str:
     return own[:5] if no <= 3 else own[5:]
 
 
-def require_sender(s: Session, sender: Sender) -> Computer:
+def certificate(
+    s: Session, inst: str, code: str, role: str, name: str, keys: PublicKeys, old: Computer | None = None
+) -> Installation:
+    """The row that lets a computer in: the number and letters of ``old`` when it takes that one's place."""
+    no = old.no if old else max((c.no for c in computers(s, code)), default=0) + 1
+    if s.get(Installation, UUID(inst)) is not None:
+        raise Refused("这份申请的电脑编号已经登记在别的钥匙名下，请对方在那台电脑上重新申请。")
+    if no > MOST_COMPUTERS:
+        raise Refused(f"{divisions.name(code)}已经登记过 {no - 1} 台电脑，不能再加，请打电话给开发方。")
+    return Installation(
+        id=UUID(inst), office_id=office.office_id(s), key_id=keys.key_id.hex(), of_office=code, role=role,
+        pc_name=name[:40], pc_no=no, sign_key=keys.sign.hex(), age_key=keys.age,
+        letters=letters_of(no), replaces=old.key_id if old else None,
+    )  # fmt: skip
+
+
+def require_sender(sender: Sender, found: Computer | None) -> Computer:
     """The computer that made a package, in use and saying who it is; `PackageRefused` (FORGED) else.
 
     The signature proved its key alone: what it says of its office decides what is sent to whom.
     """
-    found = by_key(s, sender.key)
     if found is None:
         raise PackageRefused(Code.UNKNOWN_SENDER)
     if found.revoked_on:

@@ -17,9 +17,9 @@ from ljfpa_desktop.base.bulk import collector_paused
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Trouble, settle, with_reasons
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.exchange import blobs, brake, receipts, registry, renewal
+from ljfpa_desktop.exchange import blobs, brake, county_keys, receipts, registry, renewal
 from ljfpa_desktop.exchange.enrol import joined
-from ljfpa_desktop.exchange.file import package, stick
+from ljfpa_desktop.exchange.file import introduction, package, stick
 from ljfpa_desktop.exchange.file.keyring import PublicKeys
 from ljfpa_desktop.exchange.file.package import Package
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
@@ -28,6 +28,7 @@ from ljfpa_desktop.exchange.kernel import conflict, state, upgrade
 from ljfpa_desktop.exchange.kernel.apply import Receiver
 from ljfpa_desktop.exchange.kernel.identity import Me
 from ljfpa_desktop.exchange.kernel.seal import seal
+from ljfpa_desktop.exchange.vouching import Introduced
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.sync import PackageLog, Peer
 
@@ -82,22 +83,17 @@ def unpack(
 
 def inspect(db: Database, path: Path) -> Package:
     """A package's manifest, verified, without anything of it being taken in."""
-    package.look(path)  # a file that is no package is told so, whoever we are
+    hint = package.look(path).hint  # a file that is no package is told so, whoever we are
     with db.read() as s:
         me = joined(s)
-        former = renewal.former(s, me)
-    try:
-        return package.open_package(path, [me.keys], me.inst, lambda key: _known(db, key))
-    except PackageRefused as refusal:
-        if former is None or refusal.code != Code.NOT_FOR_US:
-            raise
-        return package.open_package(path, [former.keys], former.inst, lambda key: _known(db, key))
+        known = Introduced(s, me, hint)
+        keys, ours = county_keys.openers(s, me, known)
 
+    def sender(key_id: bytes) -> PublicKeys | None:
+        with db.read() as s:
+            return known.keys_of(s, key_id)
 
-def _known(db: Database, key_id: bytes) -> PublicKeys | None:
-    with db.read() as s:
-        found = registry.by_key(s, key_id.hex())
-    return found.keys if found else None
+    return package.open_package(path, keys, ours, sender)
 
 
 def _unpack(db: Database, actor: Actor, path: Path, dry_run: bool, accepted: dict[str, str]) -> Unpacked:
@@ -108,27 +104,34 @@ def _unpack(db: Database, actor: Actor, path: Path, dry_run: bool, accepted: dic
     why = with_reasons(f"接收{divisions.name(manifest.sender.office)}的数据包 {opened.code}", accepted)
     with db.transaction(actor, why, "receive", keep=not dry_run) as s:
         me = joined(s)
-        sender = registry.require_sender(s, manifest.sender)
+        known = Introduced(s, me, manifest.hint)
+        sender = registry.require_sender(manifest.sender, known.by_key(s, manifest.sender.key))
         upgrade.catch_up(s, me)
         seal(s, me)
-        done, intake = _merge(s, me, opened, sender)
+        unsure = known.doubts(s, sender)
+        known.learn(s, me, opened.parts(introduction.KIND))
+        done, intake = _merge(s, me, opened, sender, known)
+        known.settle(s, sender)
         done = replace(done, retired=brake.gone(s))
-        settle([*intake.doubts(), *brake.doubts(s, done.totals, manifest.summary)], accepted)
+        settle([*unsure, *intake.doubts(), *brake.doubts(s, done.totals, manifest.summary)], accepted)
         if sender.inst != me.inst:
             _note_peer(s, opened)
             _log(s, opened, done)
         renewal.forget_former(s, me, sender, manifest.to)
         if me.role == registry.COUNTY:
             renewal.stop_replaced(s, sender)
+            county_keys.after_package(s, me)
         if not dry_run:
             blobs.keep(db, opened.parts(blobs.KIND))
     return done
 
 
-def _merge(s: Session, me: Me, opened: Package, sender: registry.Computer) -> tuple[Unpacked, Intake]:
+def _merge(
+    s: Session, me: Me, opened: Package, sender: registry.Computer, known: Introduced
+) -> tuple[Unpacked, Intake]:  # fmt: skip
     manifest, import_id = opened.manifest, new_id()
     before = {c.id for c in conflict.open_conflicts(s)}
-    intake = Intake(s, me, opened, Receiver(s, import_id))
+    intake = Intake(s, me, opened, Receiver(s, import_id), sender, known)
     intake.take()
     news = receipts.take(s, opened.parts(receipts.KIND)) if sender.role == registry.COUNTY else 0
     tally = intake.receiver.tally

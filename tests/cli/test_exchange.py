@@ -9,6 +9,7 @@ import pytest
 
 from ljfpa_desktop.exchange import enrol
 from ljfpa_desktop.exchange.file import phone_code
+from ljfpa_desktop.exchange.file.keyring import new_root
 from tests.cli.conftest import Done, Line, good, refused
 from tests.exchange import offices as made
 from tests.exchange.offices import COUNTY, FIRST, OTHER, Offices
@@ -250,3 +251,39 @@ def test_an_office_as_it_stands_for_a_new_computer(at: Line, place: Path, tmp_pa
     assert at("county", "pack", "--baseline", "-o", tmp_path / "u").code == 2
     good(at("county", "unpack", packed(at("other", "pack", "-o", tmp_path / "u", "--json", "-"))))
     refused(at("county", "pack", "--to", OTHER, "--baseline", "-o", tmp_path / "u"), "都已经报过")
+
+
+def test_a_county_computer_that_is_lost_is_replaced_with_the_root_code(
+    anywhere: Line, at: Line, place: Path, tmp_path: Path
+) -> None:
+    code = (place / made.ROOT_CODE).read_text()
+    type_families(place, "other", "林一")
+    new = ("--office", tmp_path / "new")
+    init = (*new, "init", "--division", COUNTY, "--root-code")
+    refused(anywhere(*init, code[:-1]), "总恢复码抄写有误")
+    assert not (tmp_path / "new").exists()
+    township = anywhere("--office", tmp_path / "t", "init", "--division", OTHER, "--root-code", code)
+    assert township.code == 2
+    done = good(anywhere(*init, code))
+    assert "接替县里原来的电脑" in done.out
+    assert "县级总恢复码：" not in done.out
+    file = packed(at("other", "pack", "--everything", "-o", tmp_path / "u", "--json", "-"))
+    refused(anywhere(*new, "unpack", file), "没有登记")
+    got = anywhere(*new, "unpack", file, "--accept", "打电话核对过", "--json", "-")
+    assert (got.code, got.json["totals"]["households"]) == (0, 1)
+    assert "没有登记" in got.err
+    back = packed(anywhere(*new, "pack", "--to", OTHER, "-o", tmp_path / "u", "--json", "-"))
+    good(at("other", "unpack", back))
+    stolen = packed(at("county", "pack", "--to", OTHER, "-o", tmp_path, "--json", "-"))
+    refused(at("other", "unpack", stolen), "FORGED：")
+
+
+def test_the_county_renews_and_recovers_in_place(at: Line, place: Path, tmp_path: Path) -> None:
+    assert "钥匙已更换" in good(at("county", "enrol", "renew")).out
+    good(at("other", "unpack", packed(at("county", "pack", "--to", OTHER, "-o", tmp_path, "--json", "-"))))
+    refused(at("other", "enrol", "renew"), "只有县级单位")
+    code = (place / made.ROOT_CODE).read_text()
+    wrong = new_root()[0]
+    refused(at("county", "enrol", "recover", "--root-code", wrong), "不是本县的县级总恢复码")
+    assert "接替" in good(at("county", "enrol", "recover", "--root-code", code)).out
+    good(at("other", "unpack", packed(at("county", "pack", "--to", OTHER, "-o", tmp_path, "--json", "-"))))

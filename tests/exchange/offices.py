@@ -18,6 +18,7 @@ from tests import factories
 from tests.conftest import PASSWORD, QUICK
 
 COUNTY, FIRST, OTHER = "350122", "350122103", "350122104"
+ROOT_CODE = "root-code.txt"
 QUICK_CODE = 64  # KiB that a guess of the enrolment code costs in tests
 PCS = {"county": COUNTY, "first": FIRST, "second": FIRST, "other": OTHER}
 
@@ -99,6 +100,11 @@ class Offices:
         self.pcs[name] = open_pc(self.place / name)
         return self.pcs[name]
 
+    @property
+    def root_code(self) -> str:
+        """What is printed and sealed away."""
+        return (self.place / ROOT_CODE).read_text()
+
     def close(self) -> None:
         for pc in self.pcs.values():
             pc.close()
@@ -130,7 +136,8 @@ def found(place: Path) -> None:
         pcs = {name: open_pc(place / name) for name in PCS}
         for pc in pcs.values():
             open_ones.callback(pc.close)
-        enrol.found_county(pcs["county"].db, pcs["county"].actor)
+        code = enrol.found_county(pcs["county"].db, pcs["county"].actor)
+        (place / ROOT_CODE).write_text(code)  # in its envelope
         for name in ("first", "second", "other"):
             join(pcs["county"], pcs[name], place)
         # Everyone learns who the others are.

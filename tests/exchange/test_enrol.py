@@ -179,6 +179,9 @@ def test_an_answer_whose_certificates_are_not_the_county_s(offices: Offices, tmp
     reply = read_answer(tmp_path / "a")
     stranger, dump = new_keys(), pc.dump()
     write_answer(tmp_path / "b", replace(reply, keys=stranger.public), stranger)
+    with pytest.raises(Refused, match="总恢复码的证明不对"):
+        finish(pc, tmp_path / "b")
+    write_answer(tmp_path / "b", replace(reply, keys=stranger.public, vouch="", links=""), stranger)
     with pytest.raises(PackageRefused, match="^FORGED"):
         finish(pc, tmp_path / "b")
     keys = me_of(offices.county).keys

@@ -97,7 +97,7 @@ def root_keys(code: str) -> PrivateKeys:
     """The keys a printed root code stands for, always the same; raises `Refused` when it is mistyped."""
     plain = plain_code(code, ROOT_CODE)
     if plain is None:
-        raise Refused("县级主密钥码抄写有误，应是 7 组、每组 4 个字符，请对照信封里打印的主密钥码再输入。")
+        raise Refused("县级总恢复码抄写有误，应是 7 组、每组 4 个字符，请对照信封里打印的总恢复码再输入。")
     return _keys(_derived(plain, "sign"), _derived(plain, "age"))
 
 

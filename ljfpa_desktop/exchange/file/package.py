@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import pyrage
 
-from ljfpa_desktop.exchange.file import stick
+from ljfpa_desktop.exchange.file import introduction, stick
 from ljfpa_desktop.exchange.file.frames import FULL, Frame, Packing, check_limits, check_packed, opened
 from ljfpa_desktop.exchange.file.keyring import PrivateKeys, PublicKeys, is_signed, sign
 from ljfpa_desktop.exchange.file.manifest import (
@@ -110,7 +110,10 @@ def write(
     packing = Packing()
     segs = packing.take(("segment", raw) for raw in segments)
     others = packing.take(parts)
-    hint: Hint = {k: v[:_LONGEST_HINT] if isinstance(v, str) else v for k, v in draft.hint.items()}
+    hint: Hint = {
+        k: v[:_LONGEST_HINT] if isinstance(v, str) and k != introduction.HINT else v
+        for k, v in draft.hint.items()
+    }
     body = canonical(manifest_of(msgspec.structs.replace(draft, hint=hint), segs, others))
     if len(body) > MANIFEST_LIMIT:
         raise PackageRefused(Code.TOO_BIG, FULL)
@@ -129,10 +132,12 @@ def write(
 
 
 def open_package(
-    path: Path, keys: Sequence[PrivateKeys], inst: str, sender: Callable[[bytes], PublicKeys | None]
-) -> Package:
+    path: Path, keys: Sequence[PrivateKeys], inst: str | frozenset[str],
+    sender: Callable[[bytes], PublicKeys | None],
+) -> Package:  # fmt: skip
     """The package, every byte of it verified, for the computer ``inst`` (hex) with these ``keys``.
 
+    ``inst`` are several where one computer has been, or stands for, others.
     ``sender`` knows the keys of an id, or None. An own package opens too. Raises `PackageRefused` with the
     first reason found, `Trouble` when the file cannot be read. Holds the compressed bytes, once.
     """
@@ -148,7 +153,8 @@ def open_package(
         inside = _unsealed(f, keys)
     key_id, body, rest = _verified(inside, sender)
     manifest = read_manifest(body, key_id)
-    if inst not in manifest.to and inst != manifest.sender.inst:
+    ours = {inst} if isinstance(inst, str) else inst
+    if ours.isdisjoint({*manifest.to, manifest.sender.inst}):
         raise PackageRefused(Code.NOT_FOR_US)
     digest = hashlib.sha256(body).digest()
     code = package_code(digest)

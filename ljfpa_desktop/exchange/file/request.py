@@ -59,7 +59,8 @@ class JoinAnswer:
     """The county's answer to one request: who the county is, and what lets the computer in.
 
     ``to`` is the key_id of the request's keys, ``root`` the county's root, ``certificates`` are signed
-    segments, handed on exactly as they stand; this file proves nothing about them.
+    segments, handed on exactly as they stand; this file proves nothing about them. ``vouch`` leads from the
+    root to the request's keys (`introduction`), ``links`` to all keys the county ever had; "" where none do.
     """
 
     inst: UUID
@@ -71,6 +72,8 @@ class JoinAnswer:
     to: bytes
     root: PublicKeys
     certificates: tuple[bytes, ...]
+    vouch: str = ""
+    links: str = ""
 
 
 @dataclass(frozen=True, slots=True)

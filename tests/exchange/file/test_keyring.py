@@ -177,10 +177,10 @@ def test_a_mistyped_root_code_is_told() -> None:
     code, _ = new_root()
     wrong = ("B" if code[0] == "A" else "A") + code[1:]
     for typed in ("", wrong, code[:-1], code + "A", "汉" * 28):
-        with pytest.raises(Refused, match="主密钥码抄写有误"):
+        with pytest.raises(Refused, match="总恢复码抄写有误"):
             root_keys(typed)
 
 
 def test_an_office_s_recovery_code_is_no_root_code() -> None:
-    with pytest.raises(Refused, match="主密钥码抄写有误"):
+    with pytest.raises(Refused, match="总恢复码抄写有误"):
         root_keys(new_recovery_code())

@@ -1,0 +1,403 @@
+"""The county's computer is lost, or changes its keys: on real files, with the printed root code alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ljfpa_desktop.base import paths
+from ljfpa_desktop.base.errors import Doubt, Refused
+from ljfpa_desktop.exchange import county_keys, enrol, fencing, fold, registry
+from ljfpa_desktop.exchange.file import package
+from ljfpa_desktop.exchange.file.introduction import HINT, introduce, links_of, written
+from ljfpa_desktop.exchange.file.keyring import new_keys, new_root
+from ljfpa_desktop.exchange.file.refusal import PackageRefused
+from ljfpa_desktop.exchange.kernel import identity
+from ljfpa_desktop.exchange.unpack import Unpacked, inspect
+from ljfpa_desktop.services import backup
+from tests.conftest import PASSWORD, QUICK
+from tests.exchange import offices as made
+from tests.exchange.offices import COUNTY, FIRST, OTHER, QUICK_CODE, Offices, Pc
+from tests.exchange.smuggling import me_of
+
+HEARD = {"newly_known": "打电话核对过"}
+
+
+def fact(pc: Pc, name: str) -> str:
+    with pc.db.read() as s:
+        return identity.get(s, name)
+
+
+def counties(pc: Pc) -> dict[str, str]:
+    """The county's computers, by key: why each was stopped."""
+    return dict(pc.rows("SELECT key_id, coalesce(revoked_why, '') FROM installation WHERE role = 'county'"))
+
+
+def in_step(offices: Offices, stick: Path) -> Any:
+    """Families at both townships and a correction of the county; all know all. The family corrected."""
+    first, county, other = offices.first, offices.county, offices.other
+    home = first.family("林一")
+    other.family("陈一")
+    county.take(first.pack(stick).path)
+    county.take(other.pack(stick).path)
+    county.call(home, "13905910001")
+    for pc, code in ((first, FIRST), (other, OTHER), (offices.second, FIRST)):
+        pc.take(county.pack(stick, code).path)
+    return home
+
+
+def gone(offices: Offices) -> None:
+    """The county's computer is lost, with all that was on it."""
+    offices.county.close()
+    offices.pcs.pop("county")
+    shutil.rmtree(offices.place / "county")
+    paths.fence_path(offices.place / "county").unlink()
+
+
+def recovered(offices: Offices, file: Path | None = None) -> Pc:
+    """A new computer in its place: an empty office, or its backup; then the code is typed."""
+    if file is None:
+        pc = offices.fresh("county", COUNTY)
+    else:
+        backup.restore(file, offices.place / "county", login="clerk", password=PASSWORD, cost=QUICK)
+        pc = offices.county
+        fencing.check(pc.db, pc.actor)
+    county_keys.recover(pc.db, pc.actor, offices.root_code)
+    return pc
+
+
+def everything_of(pc: Pc, stick: Path) -> Path:
+    return pc.pack(stick, everything=True).path
+
+
+def take(county: Pc, file: Path) -> Unpacked:
+    return county.take(file, accepted=HEARD)
+
+
+def is_sound(*pcs: Pc) -> bool:
+    return [fold.faults(pc.db) for pc in pcs] == [[]] * len(pcs)
+
+
+def test_an_empty_computer_gets_back_everything_from_the_townships(offices: Offices, stick: Path) -> None:
+    home = in_step(offices, stick)
+    first, other, second = offices.first, offices.other, offices.second
+    old = me_of(offices.county)
+    gone(offices)
+    first.family("林二")
+    county = recovered(offices)
+    assert county.db.pc == "D"  # the first letter numbered papers of the lost one
+    # The townships know nothing of it: they send everything to the lost one, and the root opens it.
+    file = everything_of(first, stick)
+    with pytest.raises(Doubt, match="没有登记"):
+        county.take(file)
+    assert county.heads() == []
+    done = take(county, file)
+    assert (done.held, done.refused, done.sender) == (0, 0, FIRST)
+    assert county.heads() == ["林一", "林二"]
+    assert county.phone(home) == "13905910001"  # what the county itself had written
+    done = county.take(everything_of(other, stick))  # known by what the first one brought
+    assert (done.held, done.refused) == (0, 0)
+    assert county.heads() == ["林一", "林二", "陈一"]
+    assert counties(county) == {old.key_id: county_keys.LOST, me_of(county).key_id: ""}
+    # And they take the new one from its first package on.
+    for pc, code in ((first, FIRST), (second, FIRST), (other, OTHER)):
+        back = pc.take(county.pack(stick, code).path)
+        assert (back.held, back.refused) == (0, 0)
+        assert counties(pc) == counties(county)
+    assert second.heads() == first.heads() == ["林一", "林二"]
+    assert county.rows("SELECT count(*) FROM sync_sib") == [(0,)]
+    assert is_sound(county, first, second, other)
+
+
+def test_work_goes_on_with_the_new_computer(offices: Offices, tmp_path: Path, stick: Path) -> None:
+    home = in_step(offices, stick)
+    first, other = offices.first, offices.other
+    gone(offices)
+    county = recovered(offices)
+    take(county, everything_of(first, stick))
+    county.take(everything_of(other, stick))
+    county.call(home, "13905910002")
+    for pc, code in ((first, FIRST), (other, OTHER)):
+        pc.take(county.pack(stick, code).path)
+    assert first.phone(home) == "13905910002"
+    first.family("林三")
+    assert fact(county, "rescue") != ""
+    assert county.take(first.pack(stick).path).segments == 1
+    assert fact(county, "recovering") == "1"
+    county.take(other.pack(stick).path)
+    # Every township has heard of it: the root's key is forgotten here.
+    assert {fact(county, name) for name in ("rescue", "recovering", "former")} == {""}
+    third = offices.fresh("third", OTHER)
+    made.join(county, third, tmp_path)
+    third.take(county.pack(stick, OTHER).path)
+    assert third.heads() == ["陈一"]
+    assert fencing.check(county.db, county.actor) == ""
+    assert is_sound(county, first, other, third)
+
+
+def test_a_backup_and_what_came_after_it(offices: Offices, tmp_path: Path, stick: Path) -> None:
+    first, other, county = offices.first, offices.other, offices.county
+    backup.make(county.db, stick / "a.ljbak")
+    home = in_step(offices, stick)  # a correction the backup does not have
+    late = offices.fresh("late", OTHER)  # and a computer let in after it
+    made.join(county, late, tmp_path)
+    late.take(county.pack(stick, OTHER).path)
+    late.family("陈二")
+    old = me_of(county)
+    gone(offices)
+    county = recovered(offices, stick / "a.ljbak")
+    assert counties(county) == {old.key_id: county_keys.LOST, me_of(county).key_id: ""}
+    assert [c.no for c in _computers(county)] == [1, 1]
+    file = late.pack(stick).path  # it was made for the lost one, of which we have the keys
+    with pytest.raises(PackageRefused, match="全部重发"):
+        take(county, file)
+    assert take(county, everything_of(late, stick)).refused == 0
+    assert county.take(everything_of(first, stick)).refused == 0
+    assert county.heads() == ["林一", "陈一", "陈二"]
+    assert county.phone(home) == "13905910001"
+    for pc, code in ((first, FIRST), (late, OTHER), (other, OTHER), (offices.second, FIRST)):
+        back = pc.take(county.pack(stick, code).path)
+        assert (back.held, back.refused) == (0, 0)
+    assert other.heads() == ["陈一", "陈二"]
+    assert is_sound(county, first, late, other, offices.second)
+
+
+def _computers(pc: Pc) -> list[registry.Computer]:
+    with pc.db.read() as s:
+        return registry.computers(s, COUNTY)
+
+
+def test_a_new_township_joins_the_county_that_was_replaced(
+    offices: Offices, tmp_path: Path, stick: Path
+) -> None:
+    in_step(offices, stick)
+    gone(offices)
+    county = recovered(offices)
+    take(county, everything_of(offices.first, stick))
+    new = offices.fresh("new", "350122105")
+    made.join(county, new, tmp_path)
+    assert counties(new) == counties(county)
+    new.family("吴一")
+    assert county.take(new.pack(stick).path).refused == 0
+    # And is lost again: what the first one signed is still proven to the third.
+    gone(offices)
+    again = recovered(offices)
+    assert take(again, everything_of(new, stick)).refused == 0
+    assert len(counties(again)) == 3
+    assert again.heads() == ["吴一"]
+    assert take(again, everything_of(offices.first, stick)).refused == 0
+    assert again.heads() == ["吴一", "林一"]
+    new.take(again.pack(stick, "350122105").path)
+    assert counties(new) == counties(again)
+    assert is_sound(again, new)
+
+
+def test_a_wrong_code_changes_nothing(offices: Offices, stick: Path) -> None:
+    county, first = offices.county, offices.first
+    before = county.dump()
+    for code, said in ((offices.root_code[:-1] + "-", "抄写有误"), (new_root()[0], "这不是本县的")):
+        with pytest.raises(Refused, match=said):
+            county_keys.recover(county.db, county.actor, code)
+    assert county.dump() == before
+    before = first.dump()
+    with pytest.raises(Refused, match="只有县级单位"):
+        county_keys.recover(first.db, first.actor, offices.root_code)
+    with pytest.raises(Refused, match="只有县级单位"):
+        county_keys.renew(first.db, first.actor)
+    assert first.dump() == before
+
+
+def test_another_code_in_an_empty_office_convinces_nobody(offices: Offices, stick: Path) -> None:
+    in_step(offices, stick)
+    gone(offices)
+    county = offices.fresh("county", COUNTY)
+    county_keys.recover(county.db, county.actor, new_root()[0])
+    with pytest.raises(PackageRefused, match="^NOT_FOR_US"):
+        county.take(everything_of(offices.first, stick))
+
+
+def forged(county: Pc, stick: Path, first: Pc, change: Callable[[str], str]) -> Path:
+    """A package of somebody who says to be the county's new computer."""
+    thief = new_keys()
+    hint = package.look(county.pack(stick / "real", FIRST).path).hint
+    inst = "ab" * 16
+    vouch = change(written([introduce(new_root()[1], inst, COUNTY, "county", thief.public)]))
+    draft = package.Draft(
+        sender=package.Sender(inst, COUNTY, thief.public.key_id.hex()), to=[me_of(first).inst],
+        created="2026-11-24T08:00:00.000000Z", no=1, scopes=[], have={}, reset_have=False, app="1", schema=2,
+        min_reader=2, audit_head="", summary={}, hint={**hint, HINT: vouch},
+    )  # fmt: skip
+    del draft.hint["code"]
+    return package.write(stick, "x.ljp", draft, [], [], thief, [me_of(first).keys.public.age]).path
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda text: text, "FORGED"),
+        (lambda _text: "", "UNKNOWN_SENDER"),
+        (lambda _text: "nonsense", "UNKNOWN_SENDER"),
+        (lambda text: text.replace("county", "township"), "UNKNOWN_SENDER"),
+    ],
+)
+def test_a_new_county_the_root_did_not_sign(
+    offices: Offices, stick: Path, change: Callable[[str], str], code: str
+) -> None:
+    first = offices.first
+    file = forged(offices.county, stick, first, change)
+    before = first.dump()
+    with pytest.raises(PackageRefused, match=f"^{code}"):
+        first.take(file)
+    assert first.dump() == before
+
+
+def test_a_proven_county_without_its_certificate_is_not_taken(offices: Offices, stick: Path) -> None:
+    first, county = offices.first, offices.county
+    file = forged(county, stick, first, lambda text: _signed_by_the_county(county, text))
+    before = first.dump()
+    with pytest.raises(PackageRefused, match="^UNKNOWN_SENDER"):
+        first.take(file)
+    assert first.dump() == before
+
+
+def _signed_by_the_county(county: Pc, text: str) -> str:
+    (link,) = links_of(text)
+    return written([introduce(me_of(county).keys, link.inst, COUNTY, "county", link.keys)])
+
+
+def test_the_lost_computer_says_nothing_any_more(offices: Offices, tmp_path: Path, stick: Path) -> None:
+    """It was stolen: whoever has it has its keys."""
+    home = in_step(offices, stick)
+    first = offices.first
+    offices.county.close()
+    offices.pcs.pop("county")
+    shutil.copytree(offices.place / "county", offices.place / "stolen")
+    gone(offices)
+    county = recovered(offices)
+    take(county, everything_of(first, stick))
+    county.take(everything_of(offices.other, stick))
+    first.take(county.pack(stick, FIRST).path)
+    thief = made.open_pc(offices.place / "stolen")
+    offices.pcs["thief"] = thief
+    thief.call(home, "13905919999")
+    with pytest.raises(PackageRefused, match="^FORGED.*停用"):
+        first.take(thief.pack(stick / "x", FIRST).path)
+    county_keys.renew(thief.db, thief.actor)  # nor can it introduce others
+    with pytest.raises(PackageRefused, match="^FORGED"):
+        first.take(thief.pack(stick / "x", FIRST).path)
+    with pytest.raises(PackageRefused, match="^FORGED"):
+        county.take(thief.pack(stick / "x", FIRST).path)
+    assert first.phone(home) == "13905910001"
+
+
+def test_the_county_changes_its_keys(offices: Offices, tmp_path: Path, stick: Path) -> None:
+    home = in_step(offices, stick)
+    first, other, county = offices.first, offices.other, offices.county
+    old = me_of(county)
+    first.family("林二")
+    on_the_way = first.pack(stick).path
+    before = county.pack(stick, OTHER).path
+    county_keys.renew(county.db, county.actor)
+    new = me_of(county)
+    assert (new.inst != old.inst, new.key_id != old.key_id, new.role) == (True, True, "county")
+    assert counties(county) == {old.key_id: "更换了钥匙", new.key_id: ""}
+    assert [(c.no, c.name, c.letters) for c in _computers(county)][0] == [
+        (c.no, c.name, c.letters) for c in _computers(county)
+    ][1]
+    assert county.take(on_the_way).new > 0  # it was made for the old ones
+    county.call(home, "13905910009")
+    assert first.take(county.pack(stick, FIRST).path).refused == 0
+    assert first.phone(home) == "13905910009"
+    assert counties(first) == counties(county)
+    other.take(before)  # made before, taken after: still the old one's word
+    other.take(county.pack(stick, OTHER).path)
+    with pytest.raises(PackageRefused, match="^FORGED.*停用"):
+        other.take(before)
+    assert fact(county, "former") != ""
+    for pc in (first, other):
+        county.take(pc.pack(stick).path)
+    assert fact(county, "former") == ""
+    third = offices.fresh("third", OTHER)
+    made.join(county, third, tmp_path)
+    assert counties(third) == counties(county)
+    assert fencing.check(county.db, county.actor) == ""
+    assert is_sound(county, first, other, third)
+
+
+def test_year_after_year_and_a_township_that_slept(offices: Offices, stick: Path) -> None:
+    first, county = offices.first, offices.county
+    for _ in range(county_keys.MOST_RENEWALS - 1):
+        county_keys.renew(county.db, county.actor)
+    with pytest.raises(Refused, match="总恢复码更换"):
+        county_keys.renew(county.db, county.actor)
+    first.family("林一")
+    file = county.pack(stick, FIRST).path
+    assert len(links_of(str(package.look(file).hint[HINT]))) == county_keys.MOST_RENEWALS
+    first.take(file)
+    county.take(first.pack(stick).path)
+    county_keys.recover(county.db, county.actor, offices.root_code)
+    file = county.pack(stick, FIRST).path
+    assert len(links_of(str(package.look(file).hint[HINT]))) == 1
+    first.take(file)
+    assert counties(first) == counties(county)
+    assert {no for (no,) in county.rows("SELECT pc_no FROM installation WHERE role = 'county'")} == {1}
+    assert is_sound(county, first)
+
+
+def test_the_power_goes_while_the_county_changes_its_keys(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch, stick: Path
+) -> None:
+    county, first = offices.county, offices.first
+    old = me_of(county)
+
+    def gone(*_: Any) -> None:
+        raise OSError("no power")
+
+    with monkeypatch.context() as m:
+        m.setattr(county_keys, "seal", gone)
+        with pytest.raises(OSError, match="no power"):
+            county_keys.renew(county.db, county.actor)
+    assert me_of(county) == old
+    county_keys.renew(county.db, county.actor)
+    assert len(counties(county)) == 2
+    with monkeypatch.context() as m:
+        m.setattr(fencing, "advance", lambda _db: None)
+        county_keys.recover(county.db, county.actor, offices.root_code)
+    assert fencing.check(county.db, county.actor) == ""
+    assert first.take(county.pack(stick, FIRST).path).refused == 0
+
+
+def test_a_county_that_is_not_founded_renews_nothing(offices: Offices) -> None:
+    county = offices.fresh("empty", COUNTY)
+    with pytest.raises(Refused, match="还没有建立"):
+        county_keys.renew(county.db, county.actor)
+    county_keys.recover(county.db, county.actor, offices.root_code)
+    with pytest.raises(Refused, match="已经建立"):
+        enrol.found_county(county.db, county.actor)
+    assert inspect(offices.first.db, _own(offices)).manifest.sender.office == FIRST
+
+
+def _own(offices: Offices) -> Path:
+    return offices.first.pack(offices.place / "u").path
+
+
+def test_the_answer_to_a_renewal_may_come_from_the_new_county(
+    offices: Offices, tmp_path: Path, stick: Path
+) -> None:
+    """A township changes its keys and hears of the county's new computer with the answer."""
+    in_step(offices, stick)
+    first = offices.first
+    enrol.renew(first.db, first.actor, tmp_path / "r", memory_kib=QUICK_CODE)
+    gone(offices)
+    county = recovered(offices)
+    take(county, everything_of(first, stick))
+    enrol.accept(county.db, county.actor, tmp_path / "r", tmp_path / "a", memory_kib=QUICK_CODE)
+    enrol.finish(first.db, first.actor, tmp_path / "a", memory_kib=QUICK_CODE)
+    assert counties(first) == counties(county)
+    first.family("林九")
+    assert county.take(first.pack(stick).path).refused == 0
+    assert county.heads() == ["林一", "林九"]
