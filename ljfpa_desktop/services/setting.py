@@ -29,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
     "aid.roles_by_account": False,
     "print.offsets": {},
     "lists.columns": {},
+    "plausible.last": {},
 }
 _VALUE = select(Setting.value).where(Setting.name == bindparam("name"))  # asked for every family written
 

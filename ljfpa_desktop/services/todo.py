@@ -10,11 +10,20 @@ from typing import Literal
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import dates
+from ljfpa_desktop.base import dates, divisions
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.household import Household
-from ljfpa_desktop.services import duty, event_list, figures, office, setting, sheet, transfer, whose
+from ljfpa_desktop.services import (
+    duty,
+    event_list,
+    figures,
+    office,
+    plausibility,
+    setting,
+    sheet,
+    transfer,
+)
 from ljfpa_desktop.services.aid.cycle import BANK
 from ljfpa_desktop.services.indicators import BY_CODE, Span
 
@@ -85,6 +94,7 @@ def _waiting(
         *(_unfinished(year, n) for year, n in unfinished.items()),
         backup,
         _second_place(s),
+        _plausible(s),
     ]
     order = {"now": 0, "soon": 1, "calm": 2}
     return tuple(sorted((t for t in found if t.count), key=lambda t: order[t.weight]))
@@ -93,7 +103,7 @@ def _waiting(
 def _moves(s: Session) -> list[Todo]:
     """Families that wait: at a township to be received, at the county to be passed on; offers sent back."""
     n, back = transfer.waiting_in(s)
-    if len(str(setting.value(s, "office.code"))) == whose.TOWNSHIP:
+    if divisions.is_township(str(setting.value(s, "office.code"))):
         waits = Todo(ARRIVALS, f"{n} 户迁入等接收", n, "exchange", "去接收", "now")
     else:
         waits = Todo(OFFERS, f"{n} 户迁出等转交", n, "exchange", "去转交", "now")
@@ -170,6 +180,11 @@ def _second_place(s: Session) -> Todo:
     missing = not place or not Path(place).is_dir()
     sentence = "备份的第二处（U盘）没有插上" if place else "还没有设置备份的第二处（U盘或另一块硬盘）"
     return Todo("second", sentence, int(missing), "settings", "去设置", "calm")
+
+
+def _plausible(s: Session) -> Todo:
+    n, on = plausibility.last_in(s)
+    return Todo("plausible", f"资料里还有 {n} 处疑点（{on} 核对）", n, "households", "去核对", "soon")
 
 
 def overview(db: Database) -> Overview:

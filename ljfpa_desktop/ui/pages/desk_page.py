@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
-from ljfpa_desktop.base import dates
+from ljfpa_desktop.base import dates, divisions
 from ljfpa_desktop.ui.desk import SETTINGS_SECTION, Desk
 from ljfpa_desktop.ui.page import Deed, Page
 from ljfpa_desktop.ui.widgets.states import StateView, scrolled
@@ -31,6 +31,7 @@ class DeskPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._was_shown = False
+        self._registers = divisions.is_township(desk.actor.office)
         self.waiting = StateView()
         self.waiting.show_state("report", "正在统计今年的数字和待办……")
         self.year: Year | None = None
@@ -47,9 +48,13 @@ class DeskPage(Page):
 
     def deeds(self) -> Sequence[Deed]:
         """The other things done every day."""
-        return (
+        registering = (
             Deed("新增家庭", "user-plus", self._on_household, "Ctrl+J"),
             Deed("导入名册", "file-import", self._on_import, "Ctrl+I"),
+        )
+        return (
+            *(registering if self._registers else ()),
+            Deed("核对疑点", "clipboard-check", self._on_plausible, "Ctrl+K", writes=False),
             Deed("打印月报", "printer", lambda: self._go("reports"), "Ctrl+P", writes=False),
         )
 
@@ -101,6 +106,9 @@ class DeskPage(Page):
                 Step(
                     "录入家庭", "把原来的表格导进来，看着改，改好再导；没有表格就一户一户新增。",
                     "导入名册", self._on_import,
+                ) if self._registers else Step(
+                    "接收乡镇的数据包", "各乡镇把U盘送来后在这里接收，家庭和发放就都看得到。",
+                    "去接收", lambda: self._go("exchange"),
                 ),
                 Step(
                     "设好备份的第二处", "插一个U盘，以后每天关程序时自动存一份，电脑坏了也不怕。",
@@ -130,6 +138,11 @@ class DeskPage(Page):
         dialog = household_dialog(self.desk, None, self)
         dialog.saved.connect(lambda record_id: self.desk.open_page("households", record_id))
         dialog.open()
+
+    def _on_plausible(self) -> None:
+        from ljfpa_desktop.ui.dialogs.plausible_dialog import open_plausible
+
+        open_plausible(self.desk, self)
 
     def _on_import(self) -> None:
         from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog

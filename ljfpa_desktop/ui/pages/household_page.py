@@ -52,11 +52,11 @@ class HouseholdPage(Page):
         """Whether one family is in view, and not the list."""
         return self.stack.currentWidget() is self.family
 
-    def primary(self) -> Deed:
-        """A visit to the family in view, or a new family."""
+    def primary(self) -> Deed | None:
+        """A visit to the family in view, or a new family where families are registered."""
         if self.is_at_family:
             return Deed("登记走访", "home-heart", self.record_visit, "Ctrl+G")
-        return Deed("新增家庭", "plus", self.add_family)
+        return Deed("新增家庭", "plus", self.add_family) if self.families.registers else None
 
     def deeds(self) -> Sequence[Deed]:
         """The other acts of what is in view."""
@@ -69,8 +69,10 @@ class HouseholdPage(Page):
                 Deed("状态", "refresh", self.acts.status, "Ctrl+T", why_not=why_not),
                 Deed("修改", "edit", self.acts.edit, "Ctrl+E", why_not=why_not),
             )
+        importing = (Deed("导入名册", "file-import", self.import_register, "Ctrl+I"),)
         return (
-            Deed("导入名册", "file-import", self.import_register, "Ctrl+I"),
+            Deed("核对疑点", "clipboard-check", self.plausible, "Ctrl+K", writes=False),
+            *(importing if self.families.registers else ()),
             Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),
             Deed("导出", "file-export", lambda: self.put_out(save_list), writes=False),
         )
@@ -141,6 +143,12 @@ class HouseholdPage(Page):
         from ljfpa_desktop.ui.dialogs.import_dialog import ImportDialog  # readers of workbooks cost time
 
         self.acts.open(lambda: ImportDialog(self.desk, "families", self))
+
+    def plausible(self) -> None:
+        """The worklist of what cannot be so, or hardly."""
+        from ljfpa_desktop.ui.dialogs.plausible_dialog import open_plausible
+
+        open_plausible(self.desk, self)
 
     def put_out(self, how: Callable[[Desk, str, Sequence[Sequence[str]], QWidget], object]) -> None:
         """Print or save the list as it is shown, masked where it is masked."""

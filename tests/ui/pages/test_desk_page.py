@@ -120,7 +120,7 @@ def test_the_primary_button_records_an_event(page: DeskPage) -> None:
     assert page.primary().text == "登记活动"
     page.primary().do()
     assert isinstance(dialog_of(page, EventDialog), EventDialog)
-    assert [d.text for d in page.deeds()] == ["新增家庭", "导入名册", "打印月报"]
+    assert [d.text for d in page.deeds()] == ["新增家庭", "导入名册", "核对疑点", "打印月报"]
 
 
 def test_a_saved_family_is_opened(page: DeskPage, opened: list[Any]) -> None:

@@ -100,6 +100,8 @@ class Year(QWidget):
         """Go to where it is settled."""
         if waiting.code == "visits":
             self._on_uncovered()
+        elif waiting.code == "plausible":
+            self._on_plausible()
         elif waiting.code == "duties":
             self._to_exchange(waiting.code)
         elif waiting.code in todo.MOVES:
@@ -115,6 +117,12 @@ class Year(QWidget):
         found = figures.coverage(self.desk.db, todo.year_so_far(today.year))
         words = f"{today.year}年还没有走访慰问过的特殊家庭，走访后会自动从这里消失。"
         coverage_dialog(self.desk, found, words, self).open()
+
+    def _on_plausible(self) -> None:
+        """What cannot be so, or hardly."""
+        from ljfpa_desktop.ui.dialogs.plausible_dialog import open_plausible
+
+        open_plausible(self.desk, self)
 
     def _on_figure(self, code: str) -> None:
         """The records behind a figure of the year."""
