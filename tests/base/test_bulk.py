@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from ljfpa_desktop.base.bulk import collector_paused, insert_rows
+from ljfpa_desktop.base.bulk import collector_paused, insert_columns, insert_rows
 from ljfpa_desktop.base.capture import Act, Change
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import new_id
@@ -96,3 +96,25 @@ def test_a_row_that_cannot_stand_takes_all_back(db: Database, actor: Actor) -> N
         write()
     with db.read() as s:
         assert s.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_columns_read_back_as_the_driver_stores_them(db: Database, actor: Actor) -> None:
+    columns = {"row": [b"\x02" * 16, b"\x01" * 16], "grp": ["", "村"], "sid": [1, 2]}
+    with db.transaction(actor, "写入", "receive") as s:
+        insert_columns(s.connection(), "sync_ver", columns)
+        insert_columns(s.connection(), "sync_ver", {"row": [], "grp": [], "sid": []})
+        again = {name: values[:1] for name, values in columns.items()} | {"sid": [7]}
+        insert_columns(s.connection(), "sync_ver", again, "INSERT OR REPLACE")
+        found = s.connection().exec_driver_sql("SELECT row, typeof(row), grp, sid FROM sync_ver ORDER BY row")
+        assert [tuple(row) for row in found] == [
+            (b"\x01" * 16, "blob", "村", 2), (b"\x02" * 16, "blob", "", 7),
+        ]  # fmt: skip
+
+
+def test_an_empty_column_is_left_out_and_a_gap_stays_one(db: Database, actor: Actor) -> None:
+    with db.transaction(actor, "写入", "receive") as s:
+        given = {"k": ["a", "b"], "at": [None, None], "raw": [b"x", None]}
+        s.connection().exec_driver_sql("CREATE TEMPORARY TABLE some(k, at DEFAULT 'mine', raw)")
+        insert_columns(s.connection(), "some", given)
+        found = s.connection().exec_driver_sql("SELECT k, at, raw FROM some").all()
+        assert [tuple(row) for row in found] == [("a", "mine", b"x"), ("b", "mine", None)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ljfpa_desktop.base.bulk import insert_columns
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
 from ljfpa_desktop.exchange.kernel import state
 from ljfpa_desktop.exchange.kernel.merge import Mark, Outcome, arrive
@@ -216,7 +217,7 @@ class Batch:
             names = ("id", *self.known[table].columns)
             state.insert(c, table, names, [tuple(r[n] for n in names) for r in rows.values()])
         for (table, _), values in self.plain.items():
-            state.insert_columns(c, table, *self.known[table].many_rows(list(values), list(values.values())))
+            insert_columns(c, table, self.known[table].many_rows(list(values), list(values.values())))
         for (table, grp), rows in self.updates.items():
             names = self.known[table].groups[grp]
             marks = ", ".join(f"{n} = ?" for n in names)

@@ -24,24 +24,13 @@ AT_ONCE = 25_000  # changes looked at together
 AT_HOME = b"\0" * 32  # the mark of a change that never leaves this PC
 
 
-class _Dirty(NamedTuple):
-    row: bytes
-    grp: str
-    act: int
-
-
 class _Ready(NamedTuple):
-    """An operation without its act's index; ``act`` is the local act, ``row`` the id as stored."""
+    """An operation without its act's index; ``act`` is the local act, ``key`` the group it writes."""
 
     op: Op
-    row: bytes
+    key: Key
     act: int
     extra: Value
-
-    @property
-    def key(self) -> Key:
-        """The group it writes."""
-        return self.row, self.op.grp
 
 
 def seal(s: Session, me: Me, known: Shape | None = None) -> list[bytes]:
@@ -66,14 +55,13 @@ def _until(c: Connection) -> int | None:
 
 
 def _seal_some(s: Session, me: Me, shapes: Shape, until: int) -> list[bytes]:
-    by_table: dict[str, list[_Dirty]] = {}
+    by_table: dict[str, dict[Key, int]] = {}  # table -> group -> the last act that changed it
     for tbl, row, grp, act in run(
         s.connection(),
-        "SELECT tbl, row, grp, max(act) FROM change WHERE seg IS NULL AND seq <= ? "
-        "GROUP BY tbl, row, grp ORDER BY min(seq)",
+        "SELECT tbl, row, grp, act FROM change WHERE seg IS NULL AND seq <= ? ORDER BY seq",
         (until,),
     ).all():
-        by_table.setdefault(tbl, []).append(_Dirty(row, grp, act))
+        by_table.setdefault(tbl, {})[row, grp] = act
     ready: dict[str, list[_Ready]] = {}
     for name in _in_order():
         if name in by_table and name in shapes:
@@ -102,61 +90,60 @@ def offices_of(s: Session, me: Me) -> dict[bytes, str]:
     return {identity.office_bytes(code): code for code in codes}
 
 
-def _operations(s: Session, me: Me, known: TableShape, dirty: Sequence[_Dirty]) -> dict[str, list[_Ready]]:
-    inserted = {d.row for d in dirty if d.grp == INSERTED}
-    staged = Rows(s, {d.row for d in dirty})
-    rows, versions = staged.current(known), staged.versions()
-    extras, decisions = staged.extras(), staged.decisions()
+def _operations(
+    s: Session, me: Me, known: TableShape, dirty: Mapping[Key, int]
+) -> dict[str, list[_Ready]]:  # fmt: skip
+    inserted = {row for row, grp in dirty if grp == INSERTED}
+    latest: dict[bytes, int] = {}
+    for (row, _grp), act in dirty.items():
+        if row in inserted:
+            latest[row] = max(latest.get(row, 0), act)
+    staged = Rows(s, {row for row, _grp in dirty})
+    versions, extras, decisions = staged.versions(), staged.extras(), staged.decisions()
     offices = offices_of(s, me)
+    found: dict[str, list[_Ready]] = {}
+    if inserted and not (versions or extras or decisions):
+        _fresh(me, known, staged, latest, offices, found)
+        dirty = {key: act for key, act in dirty.items() if key[0] not in inserted}
     moved: dict[bytes, set[str]] = {}  # a row handed to another office is written whole over its versions
     for (row, _grp), mark in versions.items():
         if row in inserted:
             moved.setdefault(row, set()).add(mark.hash.hex())
-    latest: dict[bytes, int] = {}
-    for d in dirty:
-        if d.row in inserted:
-            latest[d.row] = max(latest.get(d.row, 0), d.act)
-    found: dict[str, list[_Ready]] = {}
-    if not (versions or extras or decisions):
-        dirty = [d for d in dirty if d.row not in inserted]
-        _fresh(me, known, rows, latest, offices, found)
-    for d in dirty:
-        if d.grp != INSERTED and (d.row in inserted or d.grp not in known.groups):
+    rows = staged.current(known) if dirty else {}
+    for key, act in dirty.items():
+        row, grp = key
+        if grp != INSERTED and (row in inserted or grp not in known.groups):
             continue
-        row = rows[d.row]
-        scope = scope_of(me, known, row["office_id"], offices)
+        scope = scope_of(me, known, rows[row]["office_id"], offices)
         if scope is None:
             continue
-        key = (d.row, d.grp)
-        names = known.columns if d.grp == INSERTED else known.groups[d.grp]
-        value = known.value(names, row)
+        value = known.value(known.columns if grp == INSERTED else known.groups[grp], rows[row])
         kept = state.extra_of(extras, versions, key) if extras else None
         extra: Value = json.loads(kept) if kept else {}
-        base = versions.get(key) or versions.get((d.row, INSERTED))
+        base = versions.get(key) or versions.get((row, INSERTED))
         op = Op(
-            known.name, d.row.hex(), d.grp, {**extra, **value} if extra else value,
+            known.name, row.hex(), grp, {**extra, **value} if extra else value,
             base.hash.hex() if base else "",
-            tuple(sorted(decisions.get(key, moved.get(d.row, ()) if d.grp == INSERTED else ()))), 0,
+            tuple(sorted(decisions.get(key, moved.get(row, ()) if grp == INSERTED else ()))), 0,
         )  # fmt: skip
-        found.setdefault(scope, []).append(_Ready(op, d.row, latest.get(d.row, d.act), extra))
+        found.setdefault(scope, []).append(_Ready(op, key, latest.get(row, act), extra))
     return found
 
 
 def _fresh(
-    me: Me, known: TableShape, rows: Mapping[bytes, Mapping[str, Any]], latest: Mapping[bytes, int],
-    offices: Mapping[bytes, str], found: dict[str, list[_Ready]],
+    me: Me, known: TableShape, staged: Rows, latest: Mapping[bytes, int], offices: Mapping[bytes, str],
+    found: dict[str, list[_Ready]],
 ) -> None:  # fmt: skip
     """The inserts of rows that no segment has named yet: a year typed before joining is nothing else."""
-    nothing: Value = {}
-    turns = [(name, known.plain.get(name)) for name in known.columns]
+    stored, nothing = staged.columns(known), Value()
+    values = zip(stored["office_id"], known.many_values(stored), strict=True)
+    found_by_row = dict(zip(stored["id"], values, strict=True))
     for row, act in latest.items():
-        stored = rows[row]
-        scope = scope_of(me, known, stored["office_id"], offices)
+        office, value = found_by_row[row]
+        scope = scope_of(me, known, office, offices)
         if scope is not None:
-            filled = ((name, turn, stored[name]) for name, turn in turns)
-            value = {name: turn(v) if turn else v for name, turn, v in filled if v is not None}
             op = Op(known.name, row.hex(), INSERTED, value, "", (), 0)
-            found.setdefault(scope, []).append(_Ready(op, row, act, nothing))
+            found.setdefault(scope, []).append(_Ready(op, (row, INSERTED), act, nothing))
 
 
 def _seal_scope(s: Session, me: Me, scope: str, ready: Sequence[_Ready], until: int) -> list[bytes]:
@@ -174,14 +161,14 @@ def _seal_part(s: Session, me: Me, scope: str, ready: Sequence[_Ready], until: i
         scope=scope, inst=me.inst, key=me.key_id, no=no, lam=lam,
         wall=dates.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"), schema=NEWEST,
         parents=tuple(h.hex() for h in heads.heads(c, scope)),
-        acts=deeds(s, list(acts)), ops=tuple(r.op._replace(act=acts[r.act]) for r in ready),
+        acts=deeds(s, list(acts)), ops=tuple(Op(*r.op[:-1], acts[r.act]) for r in ready),
     )  # fmt: skip
     sealed = seal_body(body, me.keys)
     if len(sealed.raw) > MOST_BYTES and len(ready) > 1:
         half = len(ready) // 2
         return [h for part in (ready[:half], ready[half:]) for h in _seal_part(s, me, scope, part, until)]
     sid = state.keep_segment(c, sealed, APPLIED)
-    state.forget_versions(c, [r.row for r in ready if r.op.grp == INSERTED and r.op.resolves])
+    state.forget_versions(c, [r.key[0] for r in ready if r.op.resolves and r.op.grp == INSERTED])
     state.set_versions(c, [(r.key, sid) for r in ready])
     # What came with the insert belongs to this value now: the next edit looks for it here.
     state.set_extras(c, {r.key: state.as_text(r.extra) for r in ready if r.extra})

@@ -68,6 +68,21 @@ class TableShape:
                 found[name] = turn(kept) if turn else kept
         return found
 
+    def many_values(self, stored: Mapping[str, Sequence[Any]]) -> list[Value]:
+        """The values of stored rows, given column by column; a row that fills no column is none."""
+        columns: dict[str, Sequence[Any]] = {}
+        gaps = False
+        for name, column in stored.items():
+            empty = column.count(None)
+            if name != "id" and empty < len(column):
+                turn = self.plain.get(name)
+                columns[name] = [v if v is None else turn(v) for v in column] if turn else column
+                gaps = gaps or empty > 0
+        values = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        if not gaps:
+            return values
+        return [{n: v for n, v in value.items() if v is not None} for value in values]
+
     def row(self, names: Sequence[str], value: Value) -> dict[str, Any]:
         """A JSON value as the stored values of the named columns; what it lacks is NULL."""
         found: dict[str, Any] = dict.fromkeys(names)
@@ -80,8 +95,8 @@ class TableShape:
                 found[name] = given
         return found
 
-    def many_rows(self, rows: Sequence[bytes], values: Sequence[Value]) -> tuple[list[str], list[list[Any]]]:
-        """The stored values of new rows that fill the same columns, column by column, with their names."""
+    def many_rows(self, rows: Sequence[bytes], values: Sequence[Value]) -> dict[str, Sequence[Any]]:
+        """The stored values of new rows that fill the same columns, column by column."""
         filled = {name: [value[name] for value in values] for name in values[0] if name in self.plain_names}
         for name, column in filled.items():
             turn = self.stored[name]
@@ -89,7 +104,7 @@ class TableShape:
         for name, given in self.defaults.items():
             if name not in filled:
                 filled[name] = [given] * len(rows)
-        return ["id", *filled], [list(rows), *filled.values()]
+        return {"id": rows, **filled}
 
     def unknown(self, value: Value) -> Value:
         """What a value of a newer program holds beyond this table's columns."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import zstandard
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from ljfpa_desktop.base.bulk import insert_columns
 from ljfpa_desktop.exchange.kernel.merge import Mark
 from ljfpa_desktop.exchange.kernel.shape import INSERTED, TableShape, Value
 from ljfpa_desktop.exchange.kernel.wire import Sealed, reread
@@ -20,7 +20,8 @@ NO_ROW, NO_PARENT, NEWER, AGAIN = "row", "parent", "newer", "again"
 HELD, APPLIED, RESCUED, PRUNED = "held", "applied", "rescued", "pruned"
 IN_EFFECT = (APPLIED, RESCUED, PRUNED)
 Key = tuple[bytes, str]
-_AT_ONCE = 100  # rows of 40 columns are 4,000 values; the database takes 32,766 in a statement
+# CROSS: the database would rather read the other table whole, not knowing how few rows are staged.
+_STAGE = "FROM sync_stage g CROSS JOIN"
 _STAGED = "rows staged for the exchange"
 
 
@@ -35,25 +36,31 @@ class Rows:
         s.info[_STAGED] = wanted
         run(self.c, "CREATE TEMPORARY TABLE IF NOT EXISTS sync_stage(row BLOB PRIMARY KEY) WITHOUT ROWID")
         run(self.c, "DELETE FROM sync_stage")
-        many(self.c, "INSERT INTO sync_stage(row) VALUES (?)", [(r,) for r in sorted(wanted)])
+        insert_columns(self.c, "sync_stage", {"row": sorted(wanted)})
 
     def current(self, shape: TableShape) -> dict[bytes, dict[str, Any]]:
         """The staged rows of one table, by id, columns as stored."""
         names = ("id", *shape.columns)
-        columns = ", ".join(f"t.{n}" for n in names)
-        found = run(self.c, f"SELECT {columns} FROM {shape.name} t JOIN sync_stage g ON t.id = g.row")
-        return {row[0]: dict(zip(names, row, strict=True)) for row in found.all()}
+        return {row[0]: dict(zip(names, row, strict=True)) for row in self._stored(shape)}
+
+    def columns(self, shape: TableShape) -> dict[str, Sequence[Any]]:
+        """The same, column by column; none when no staged row is of this table."""
+        return dict(zip(("id", *shape.columns), zip(*self._stored(shape), strict=True), strict=False))
+
+    def _stored(self, shape: TableShape) -> Sequence[tuple[Any, ...]]:
+        columns = ", ".join(f"t.{n}" for n in ("id", *shape.columns))
+        return run(self.c, f"SELECT {columns} {_STAGE} {shape.name} t ON t.id = g.row").all()
 
     def existing(self, table: str) -> set[bytes]:
         """Which of the staged ids are rows of this table."""
-        found = run(self.c, f"SELECT t.id FROM sync_stage g JOIN {table} t ON t.id = g.row")
+        found = run(self.c, f"SELECT t.id {_STAGE} {table} t ON t.id = g.row")
         return {row[0] for row in found}
 
     def not_of(self, table: str, office: bytes) -> set[bytes]:
         """Which of the staged ids are rows of this table that belong to another office."""
         found = run(
             self.c,
-            f"SELECT t.id FROM sync_stage g JOIN {table} t ON t.id = g.row WHERE t.office_id <> ?",
+            f"SELECT t.id {_STAGE} {table} t ON t.id = g.row WHERE t.office_id <> ?",
             (office,),
         )
         return {row[0] for row in found}
@@ -64,7 +71,7 @@ class Rows:
             (row, grp): Mark(lam, h)
             for row, grp, lam, h in run(
                 self.c,
-                "SELECT v.row, v.grp, e.lam, e.hash FROM sync_stage g JOIN sync_ver v ON v.row = g.row "
+                f"SELECT v.row, v.grp, e.lam, e.hash {_STAGE} sync_ver v ON v.row = g.row "
                 "JOIN sync_seg e ON e.sid = v.sid",
             ).all()
         }
@@ -125,34 +132,18 @@ def many(c: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         c.exec_driver_sql(sql, list(rows))
 
 
-def insert(c: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def insert(
+    c: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], verb: str = "INSERT"
+) -> None:  # fmt: skip
     """Insert rows of a table, values in the order of ``columns``."""
     if rows:
-        insert_columns(c, table, columns, list(zip(*rows, strict=True)))
-
-
-def insert_columns(
-    c: Connection, table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]
-) -> None:  # fmt: skip
-    """Insert rows of a table, given column by column.
-
-    Many go into one statement: a table with triggers keeps a journal of each statement, not of each row.
-    A column that is empty in all of them is left out: to bind nothing costs as much as to bind something.
-    """
-    filled = {n: v for n, v in zip(columns, values, strict=True) if v.count(None) < len(v)}
-    ready = list(zip(*filled.values(), strict=True))
-    marks = f"({', '.join('?' * len(filled))})"
-    statement = f"INSERT INTO {table}({', '.join(filled)}) VALUES {marks}"
-    whole = len(ready) - len(ready) % _AT_ONCE
-    sets = [tuple(chain.from_iterable(ready[i : i + _AT_ONCE])) for i in range(0, whole, _AT_ONCE)]
-    many(c, statement + f", {marks}" * (_AT_ONCE - 1), sets)
-    many(c, statement, ready[whole:])
+        insert_columns(c, table, dict(zip(columns, zip(*rows, strict=True), strict=True)), verb)
 
 
 def set_versions(c: Connection, versions: Iterable[tuple[Key, int]]) -> None:
     """Say which segment (sid) each group now shows."""
     rows = sorted((row, grp, sid) for (row, grp), sid in versions)
-    many(c, "INSERT OR REPLACE INTO sync_ver(row, grp, sid) VALUES (?, ?, ?)", rows)
+    insert(c, "sync_ver", ("row", "grp", "sid"), rows, "INSERT OR REPLACE")
 
 
 def extra_of(extras: Mapping[Key, str], versions: Collection[Key], key: Key) -> str | None:
@@ -173,7 +164,7 @@ def stamp(c: Connection, h: bytes, keys: Collection[Key], until: int = 2**62) ->
         "WITHOUT ROWID",
     )
     run(c, "DELETE FROM sync_keys")
-    many(c, "INSERT INTO sync_keys(row, grp) VALUES (?, ?)", list(keys))
+    insert(c, "sync_keys", ("row", "grp"), sorted(keys))
     run(
         c,
         "UPDATE change SET seg = ? WHERE seg IS NULL AND seq <= ? AND EXISTS (SELECT 1 FROM sync_keys k "

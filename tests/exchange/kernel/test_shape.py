@@ -49,6 +49,31 @@ def test_empty_columns_are_left_out_and_come_back_empty() -> None:
     assert known.row(names, {"phone2": "2"}) == {"phone1": None, "phone2": "2"}
 
 
+@pytest.mark.parametrize("known", ALL, ids=lambda t: t.name)
+def test_many_rows_turn_into_the_values_that_each_would(known: TableShape) -> None:
+    full = {c.name: sample(c) for c in known.table.columns}
+    gaps = {name: None if n % 2 else v for n, (name, v) in enumerate(full.items())} | {"office_id": b"2"}
+    empty = dict.fromkeys(full) | {"office_id": b"3"}
+    for rows in ([full], [gaps, gaps], [full, gaps, empty], [empty]):
+        stored = {n: [row[n] for row in rows] for n in ("id", *known.columns)}
+        assert known.many_values(stored) == [known.value(known.columns, row) for row in rows]
+    assert known.many_values({}) == []
+
+
+@pytest.mark.parametrize("known", ALL, ids=lambda t: t.name)
+def test_many_values_are_stored_as_each_would_be(known: TableShape) -> None:
+    row = {c.name: sample(c) for c in known.table.columns}
+    value = known.value(known.columns, row) | {"phase9": "of a newer program"}
+    few = {n: v for n, v in value.items() if n not in known.defaults}
+    for given in (value, few):
+        columns = known.many_rows([b"1", b"2"], [given, given])
+        stored = known.row(known.columns, given)
+        assert columns.pop("id") == [b"1", b"2"]
+        assert {n: list(v) for n, v in columns.items()} == {
+            n: [v, v] for n, v in stored.items() if v is not None
+        }
+
+
 def test_a_column_an_older_program_did_not_have_gets_its_default() -> None:
     assert shape()["household"].row(["status", "remark"], {}) == {"status": "ACTIVE", "remark": None}
 

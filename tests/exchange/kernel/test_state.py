@@ -41,6 +41,31 @@ def test_the_version_of_a_row_is_its_segment(one: Replica) -> None:
         assert rows(s, FAMILY).late() == set()
 
 
+def test_staged_rows_are_read_column_by_column(one: Replica) -> None:
+    known = shape()["household"]
+    with one.db.read() as s:
+        columns, row = rows(s, FAMILY, PERSON).columns(known), rows(s, FAMILY).current(known)[FAMILY]
+        assert {n: list(v) for n, v in columns.items()} == {n: [v] for n, v in row.items()}
+        assert rows(s, PERSON).columns(known) == {}
+
+
+def test_staged_rows_are_looked_up_one_by_one(one: Replica) -> None:
+    """The other table may be big: read whole for each segment, a year's package would take for ever."""
+    heard: list[str] = []
+    with one.db.read() as s:
+        staged, driver = rows(s, FAMILY, PERSON), s.connection().connection.dbapi_connection
+        assert driver is not None
+        driver.set_trace_callback(heard.append)
+        staged.current(shape()["household"])
+        staged.existing("household")
+        staged.not_of("household", b"")
+        staged.versions()
+        driver.set_trace_callback(None)
+        plans = [row[3] for sql in heard for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert len(heard) == 4
+    assert [plan for plan in plans if plan.startswith("SCAN")] == ["SCAN g"] * 4
+
+
 def test_an_unsealed_edit_is_seen(one: Replica) -> None:
     with one.db.read() as s:
         assert not rows(s, FAMILY).unsealed()
