@@ -22,6 +22,7 @@ from ljfpa_desktop.services.importing.corrections import (
 )
 from ljfpa_desktop.services.importing.headers import Column
 from ljfpa_desktop.services.importing.hidden_marks import write_marks
+from ljfpa_desktop.services.importing.meanings import code_of
 from ljfpa_desktop.services.importing.parsed import Parsed, Problem
 from ljfpa_desktop.services.importing.rows import section_village
 
@@ -82,11 +83,7 @@ def _columns(parsed: Parsed) -> list[Column]:
 
 def _meanings(parsed: Parsed) -> dict[str, str]:
     """What each title of the second sheet means, as `headers` takes it."""
-    return {
-        _written(parsed, c): f"{m.subject}{m.slot or ''}.{m.key}" if m.subject else m.key
-        for c in _columns(parsed)
-        if (m := c.meaning)
-    }
+    return {_written(parsed, c): code_of(c.meaning) for c in _columns(parsed) if c.meaning}
 
 
 def _rows(page: Any, parsed: Parsed, numbers: list[int], bold: Any, plain: Any) -> None:

@@ -19,6 +19,7 @@ from ljfpa_desktop.services.importing.wording import (
 )
 
 SEARCHED_ROWS = 12
+SEARCHED = 60  # for what was told, and for columns without a title
 ENOUGH = 3
 SAMPLE = 40
 
@@ -133,6 +134,34 @@ def find_header(sheet: Sheet, kind: str, mapping: Mapping[str, str] | None = Non
     return best
 
 
+def header_at(sheet: Sheet, rows: list[int], kind: str, meanings: Mapping[str, str]) -> Header:
+    """The header in the given row (or two), whatever it looks like, with what its columns were said to hold.
+
+    ``meanings`` is as for `find_header`, by titles that are unique in the sheet; what it does not name is
+    understood from the title. A column without a title is called by its letters.
+    """
+    upper = {c: v.text for c, v in sheet.visible(rows[0]).items()}
+    lower = {c: v.text for c, v in sheet.visible(rows[-1]).items()}
+    titles = _joined(sheet, rows[0], upper, lower) if len(rows) > 1 else _spaceless(upper)
+    used = {c for r in sorted(sheet.cells)[:SEARCHED] if r > rows[-1] for c in sheet.visible(r)}
+    titles |= {c: f"{letters(c)}列" for c in used - {c for c, t in titles.items() if t}}
+    unique = _unique_titles([Column(c, titles[c], None) for c in sorted(titles) if titles[c]])
+    told = {c.index: meanings[c.title] for c in unique if c.title in meanings}
+    understood = {c.index: c for c in _columns(sheet, rows[-1], titles, kind, {})}
+    columns = [
+        Column(c.index, c.title, _told(told[c.index]) if c.index in told else understood[c.index].meaning)
+        for c in unique
+    ]
+    columns = [Column(c.index, c.title, c.meaning, understood[c.index].unit) for c in columns]
+    header = Header(rows, columns, [upper, lower] if len(rows) > 1 else [upper])
+    header.unit = next((u for u in (unit_in(t) for t in _above(sheet, rows[0])) if u), "")
+    return header
+
+
+def _spaceless(texts: Mapping[int, str]) -> dict[int, str]:
+    return {c: spaceless(t) for c, t in texts.items()}
+
+
 def _above(sheet: Sheet, row: int) -> list[str]:
     return [c.text for r in sorted(sheet.cells) if r < row for c in sheet.visible(r).values()]
 
@@ -141,8 +170,7 @@ def _one(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Heade
     texts = {c: v.text for c, v in sheet.visible(row).items() if v.kind == "text"}
     if len(texts) < ENOUGH:
         return None
-    titles = {c: spaceless(t) for c, t in texts.items()}
-    return Header([row], _columns(sheet, row, titles, kind, mapping), [texts])
+    return Header([row], _columns(sheet, row, _spaceless(texts), kind, mapping), [texts])
 
 
 def _two(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Header | None:
@@ -150,12 +178,17 @@ def _two(sheet: Sheet, row: int, kind: str, mapping: Mapping[str, str]) -> Heade
     lower = {c: v.text for c, v in sheet.visible(row + 1).items()}
     if len(upper) < 2 or len(lower) < 2:
         return None
+    titles = _joined(sheet, row, upper, lower)
+    return Header([row, row + 1], _columns(sheet, row + 1, titles, kind, mapping), [upper, lower])
+
+
+def _joined(sheet: Sheet, row: int, upper: dict[int, str], lower: dict[int, str]) -> dict[int, str]:
     spread = _spread(sheet, row, upper, lower)
     titles: dict[int, str] = {}
     for c in sorted({*upper, *lower}):
         top, sub = spaceless(spread.get(c, "")), spaceless(lower.get(c, ""))
         titles[c] = f"{top}-{sub}" if top and sub and top != sub else top or sub
-    return Header([row, row + 1], _columns(sheet, row + 1, titles, kind, mapping), [upper, lower])
+    return titles
 
 
 def _spread(sheet: Sheet, row: int, upper: dict[int, str], lower: dict[int, str]) -> dict[int, str]:
@@ -165,7 +198,7 @@ def _spread(sheet: Sheet, row: int, upper: dict[int, str], lower: dict[int, str]
     for m in merges:
         for c in range(m.left, m.right + 1):
             out[c] = upper[m.left]
-    if not merges:
+    if upper and not merges:
         under = ""
         for c in range(min(upper), max({*upper, *lower}) + 1):
             if c in upper:

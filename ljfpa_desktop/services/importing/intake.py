@@ -23,6 +23,8 @@ from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.models.importing import ImportBatch
 from ljfpa_desktop.models.learned import LearnedTerm
 from ljfpa_desktop.services import office, setting
+from ljfpa_desktop.services.importing import layouts
+from ljfpa_desktop.services.importing.layouts import Layout
 from ljfpa_desktop.services.importing.listing import Target, fill_list, target
 from ljfpa_desktop.services.importing.parsed import Kind, Parsed, Problem, Setting
 from ljfpa_desktop.services.importing.plan import make_plan
@@ -128,14 +130,18 @@ class Question:
 
 def open_register(
     db: Database, path: Path, kind: Kind, *, sheet: str = "", mapping: Mapping[str, str] | None = None,
-    cycle: str = "",
+    cycle: str = "", layout: Layout | None = None,
 ) -> Review:  # fmt: skip
-    """Read a file and hold it against the records; raises Refused or Trouble when it cannot be read."""
+    """Read a file and hold it against the records; raises Refused or Trouble when it cannot be read.
+
+    Layouts the office has learned are known again; ``layout`` is one to be tried instead.
+    """
     with db.read() as s:
         known = _setting(s)
         taught = {t.term: t.code for t in _taught(s) if t.kind == f"column:{kind}"}
+        kept = [layout] if layout else layouts.kept_in(s, kind)
     with collector_paused():
-        parsed = parse(path, kind, known, sheet, {**taught, **(mapping or {})})
+        parsed = parse(path, kind, known, sheet, {**taught, **(mapping or {})}, kept)
         with db.read() as s:
             return _review(s, parsed, cycle)
 

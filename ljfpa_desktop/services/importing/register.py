@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ljfpa_desktop.base import divisions, text
@@ -13,6 +13,7 @@ from ljfpa_desktop.services.importing.book import Book, Cell, Sheet
 from ljfpa_desktop.services.importing.corrections import take_corrections
 from ljfpa_desktop.services.importing.facts import village_code
 from ljfpa_desktop.services.importing.headers import Header, find_header
+from ljfpa_desktop.services.importing.layouts import Layout, header_by_layout
 from ljfpa_desktop.services.importing.parsed import Kind, Parsed, ParsedRow, Problem, Setting
 from ljfpa_desktop.services.importing.read import read
 from ljfpa_desktop.services.importing.rows import PASSED_OVER, Table, classify
@@ -24,12 +25,20 @@ KIND_NAMES: dict[Kind, str] = {"families": "计生家庭台账", "special": "特
 
 
 def parse(
-    path: Path, kind: Kind, setting: Setting, sheet: str = "", mapping: Mapping[str, str] | None = None
+    path: Path,
+    kind: Kind,
+    setting: Setting,
+    sheet: str = "",
+    mapping: Mapping[str, str] | None = None,
+    layouts: Sequence[Layout] = (),
 ) -> Parsed:
-    """The register in ``path`` as read for an office; Refused when it is none of this kind."""
+    """The register in ``path`` as read for an office; Refused when it is none of this kind.
+
+    ``mapping`` tells titles, ``layouts`` whole headers, wherever they stand.
+    """
     book = read(path)
     carried = take_corrections(book)
-    return parse_book(book, path.name, kind, setting, sheet, {**carried, **(mapping or {})})
+    return parse_book(book, path.name, kind, setting, sheet, {**carried, **(mapping or {})}, layouts)
 
 
 def parse_book(
@@ -39,9 +48,10 @@ def parse_book(
     setting: Setting,
     sheet: str = "",
     mapping: Mapping[str, str] | None = None,
+    layouts: Sequence[Layout] = (),
 ) -> Parsed:
     """As `parse`, for a book already read."""
-    chosen, header = _choose(book, file, kind, sheet, mapping)
+    chosen, header = _choose(book, file, kind, sheet, mapping, layouts)
     if header.is_doubled:
         raise Refused(f"“{file}”左右并排放了两组名单。请把右边的一组移到下面，合成一组再导入。")
     table = classify(chosen, header, lambda name: village_code(name, setting))
@@ -58,7 +68,12 @@ def parse_book(
 
 
 def _choose(
-    book: Book, file: str, kind: Kind, name: str, mapping: Mapping[str, str] | None
+    book: Book,
+    file: str,
+    kind: Kind,
+    name: str,
+    mapping: Mapping[str, str] | None,
+    layouts: Sequence[Layout],
 ) -> tuple[Sheet, Header]:
     """The sheet that looks most like a register of this kind, or the named one."""
     named = [s for s in book.sheets if plain(s.name) == plain(name)] if name else []
@@ -66,6 +81,9 @@ def _choose(
     if not candidates:
         there = "、".join(f"“{s.name}”" for s in book.visible)
         raise Refused(f"“{file}”里没有名为“{name}”的工作表，有的是{there}。请核对名称。")
+    told = header_by_layout(candidates, layouts)
+    if told:
+        return told
     for attempt in range(2):
         found = [(s, h) for s in candidates if (h := find_header(s, kind, mapping))]
         if found:

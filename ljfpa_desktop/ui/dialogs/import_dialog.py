@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ljfpa_desktop.base.errors import Failure
+from ljfpa_desktop.base.errors import Failure, Refused
 from ljfpa_desktop.services.aid import cycle as cycles
 from ljfpa_desktop.services.importing import intake
 from ljfpa_desktop.services.importing.error_list import write_error_list
@@ -34,6 +34,7 @@ from ljfpa_desktop.ui.widgets.banner import Banner
 from ljfpa_desktop.ui.widgets.question import ask
 
 from .importing.carrying_out import take_in
+from .importing.mapping_dialog import MappingDialog
 from .importing.pick_step import PickStep
 from .importing.preview_step import PreviewStep
 from .importing.result_step import ResultStep
@@ -86,6 +87,9 @@ class ImportDialog(QDialog):
         top.addWidget(self.kind)
         self.errors = QPushButton(theme.icon("file-export"), " 导出错误清单")
         self.errors.clicked.connect(self._on_errors)
+        self.map = QPushButton(theme.icon("columns"), " 对应各列…")
+        self.map.setToolTip("表头没有看懂时，告诉程序每一列是什么")
+        self.map.clicked.connect(self._on_map)
         self.another = QPushButton(theme.icon("file-import"), " 换一个文件")
         self.another.clicked.connect(lambda: self._back())
         self.foot_words = QLabel()
@@ -96,11 +100,11 @@ class ImportDialog(QDialog):
         self.go.setToolTip("导入（Ctrl+回车）")
         theme.mark(self.go, kind="primary")
         self.go.clicked.connect(self._on_go)
-        for button in (self.errors, self.another, self.leave, self.go):
+        for button in (self.errors, self.map, self.another, self.leave, self.go):
             button.setAutoDefault(False)
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        for widget in (self.errors, self.another):
+        for widget in (self.errors, self.map, self.another):
             foot.addWidget(widget)
         foot.addWidget(self.foot_words, 1)
         foot.addWidget(self.leave)
@@ -127,6 +131,8 @@ class ImportDialog(QDialog):
             return
         except Failure as failure:
             self.banner.say(failure.sentence)
+            self._file = path
+            self.map.setVisible(isinstance(failure, Refused))
             return
         self.banner.say("")
         self._file = path
@@ -140,15 +146,32 @@ class ImportDialog(QDialog):
         self._show_step(self.preview)
 
     def _on_column(self, title: str, meaning: str) -> None:
-        """What a column holds was told: the file is read anew, the mended cells are put back."""
+        """What a column holds was told: the file is read anew."""
         if self.preview is None:
             return
         review = self.preview.review
-        mended = dict(review.parsed.table.mended)
         intake.teach_column(self._desk.db, self._desk.actor, review.parsed.kind, title, meaning)
-        self.open_file(self._file, review.parsed.sheet)
+        self._read_anew(review.parsed.sheet)
+
+    def _on_map(self) -> None:
+        """What the columns hold is told in a dialog; then the file is read anew."""
+        review = self.preview.review if self.preview else None
+        kind: Kind = review.parsed.kind if review else self.kind.currentData()
+        try:
+            dialog = MappingDialog(self._desk, self._file, kind, review, self)
+        except Failure as failure:
+            self.banner.say(failure.sentence)
+            return
+        dialog.saved.connect(lambda sheet: self._read_anew(sheet))
+        dialog.open()
+
+    def _read_anew(self, sheet: str) -> None:
+        """Read the file as was learned meanwhile; the mended cells are put back."""
+        mended = dict(self.preview.review.parsed.table.mended) if self.preview else {}
+        self.open_file(self._file, sheet)
         texts = {key: cell.text for key, cell in mended.items()}
-        self.preview.model.change(lambda rows: rows.mend_again(texts))
+        if self.preview is not None and texts:
+            self.preview.model.change(lambda rows: rows.mend_again(texts))
 
     def _on_sheet(self) -> None:
         """Another sheet of the same file."""
@@ -180,6 +203,7 @@ class ImportDialog(QDialog):
             self.outcome.problems if self.outcome else self.preview.review.problems if self.preview else ()
         )
         self.errors.setVisible(bool(found))
+        self.map.setVisible(looking)
         self.another.setVisible(self.preview is not None)
         self.go.setVisible(looking or self.outcome is not None)
         self.leave.setText("关闭")
@@ -202,7 +226,8 @@ class ImportDialog(QDialog):
         if not self.go.isVisible() or not self.go.isEnabled() or self.preview is None:
             return
         if self.outcome is not None:
-            self._leave_for(self.outcome)
+            self.accept()
+            _show_result(self._desk, self.outcome)
             return
         review = self.preview.review
         try:
@@ -216,14 +241,6 @@ class ImportDialog(QDialog):
         self.banner.say("")
         if self.outcome is not None:
             self._show_step(ResultStep(self.outcome))
-
-    def _leave_for(self, result: Result) -> None:
-        self.accept()
-        if result.kind == "relief" and result.cycle:
-            found = next((c.id for c in cycles.list_all(self._desk.db) if c.name == result.cycle), None)
-            self._desk.open_page("aid", found)
-        else:
-            self._desk.open_page("households")
 
     def _on_errors(self) -> None:
         if self.preview is None:
@@ -275,3 +292,12 @@ class ImportDialog(QDialog):
 
 def _files_of(event: QDropEvent) -> Sequence[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _show_result(desk: Desk, result: Result) -> None:
+    """Open what came of the import: the cycle of a relief list, else the families."""
+    if result.kind == "relief" and result.cycle:
+        found = next((c.id for c in cycles.list_all(desk.db) if c.name == result.cycle), None)
+        desk.open_page("aid", found)
+    else:
+        desk.open_page("households")

@@ -18,6 +18,8 @@ from .settings.account_section import AccountSection
 from .settings.backup_section import BackupSection
 from .settings.check_section import CheckSection
 from .settings.fund_section import FundSection
+from .settings.keys_section import KeysSection
+from .settings.learned_section import LearnedSection
 from .settings.programme_section import ProgrammeSection
 from .settings.section import Section
 from .settings.unit_section import UnitSection
@@ -28,6 +30,8 @@ SECTIONS: dict[str, type[Section]] = {
     "accounts": AccountSection,
     "programmes": ProgrammeSection,
     "funds": FundSection,
+    "learned": LearnedSection,
+    "keys": KeysSection,
     "check": CheckSection,
     "about": AboutSection,
 }

@@ -1,0 +1,25 @@
+"""What was learned of registers' layouts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+
+from ljfpa_desktop.base.record import Uuid16
+
+
+def create(op: Operations) -> None:
+    """Create ``register_layout``."""
+    op.create_table(
+        "register_layout",
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("signature", sa.String(64), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("meanings", sa.Text(), nullable=False),
+        sa.Column("id", Uuid16(), nullable=False),
+        sa.Column("office_id", Uuid16(), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_layout")),
+    )
+    op.create_index("ix_register_layout_signature", "register_layout", ["signature"])
