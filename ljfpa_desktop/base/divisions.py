@@ -86,6 +86,11 @@ def _in_use(found: Division, day: date | None) -> bool:
     return found.code != NOMINAL and (day is None or found.holds_on(day))
 
 
+def is_township(code: str) -> bool:
+    """Whether a code is a township's (9 digits): its office registers families, the county's (6) does not."""
+    return len(code) == 9
+
+
 def name(code: str) -> str:
     """The name of a code, the code itself where it is unknown (abolished codes are never rejected)."""
     found = _all().get(code)

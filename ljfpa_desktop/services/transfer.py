@@ -16,7 +16,7 @@ from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.transfer import Transfer
-from ljfpa_desktop.services import filling, office, setting, whose
+from ljfpa_desktop.services import filling, office, setting
 from ljfpa_desktop.services.aid.cycle import granted
 from ljfpa_desktop.services.household.facts import head_name_of
 from ljfpa_desktop.services.household.moving import UNDER_WAY, require_here
@@ -79,7 +79,7 @@ def offer(
     words = with_reasons(f"{name}户迁往{divisions.name(to_office)}", accepted)
     with db.transaction(actor, words) as s:
         own = str(setting.value(s, "office.code"))
-        if len(own) != whose.TOWNSHIP:
+        if not divisions.is_township(own):
             raise Refused(ONLY_TOWNSHIPS)
         _check(own, to_office, on, why)
         home = filling.kept(s, Household, household_id, "这一户已不在册，请刷新后再试。")
@@ -198,7 +198,7 @@ def of_family(db: Database, household_id: UUID) -> TransferLine | None:
 def _to_answer(s: Session) -> tuple[ColumnElement[bool], ...]:
     """The moves this office has to answer: the county the offers, a township the arrivals."""
     kept = Transfer.retired_on.is_(None)
-    if len(str(setting.value(s, "office.code"))) != whose.TOWNSHIP:
+    if not divisions.is_township(str(setting.value(s, "office.code"))):
         return kept, Transfer.way == OUT, Transfer.state == OFFERED
     return kept, Transfer.way == IN, Transfer.state == ACCEPTED, Transfer.office_id == office.office_id(s)
 

@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import divisions
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import shipped_id
 from ljfpa_desktop.services import setting
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12  # digits of a division code
+AT_TOWNSHIP = "家庭由所在乡镇登记，县里不新增；请交乡镇登记或导入，再用数据包报上来。"
 
 
 @cache
@@ -24,6 +26,12 @@ def _codes() -> dict[UUID, str]:
 def code_of(office_id: UUID) -> str:
     """The division code of an office by the id on its rows; empty for one that is none of the county's."""
     return _codes().get(office_id, "")
+
+
+def require_township(s: Session) -> None:
+    """Raise `Refused` at the county, whose new families would stand in no township's register."""
+    if not divisions.is_township(str(setting.value(s, "office.code"))):
+        raise Refused(AT_TOWNSHIP)
 
 
 def names(s: Session) -> Callable[[UUID], str]:
@@ -45,7 +53,7 @@ def places(s: Session) -> Callable[[str], str]:
 def place(own: str, village_code: str) -> str:
     """The same for the office of the division code ``own``."""
     said = divisions.short_name(village_code)
-    if len(village_code) != VILLAGE or (len(own) == TOWNSHIP and village_code.startswith(own)):
+    if len(village_code) != VILLAGE or (divisions.is_township(own) and village_code.startswith(own)):
         return said
     return divisions.name(village_code[:TOWNSHIP]) + said
 

@@ -28,7 +28,7 @@ def choices_of(
 def villages(desk: Desk) -> list[Choice]:
     """The villages of this township with the initials they are found by; at the county those of each."""
     own = desk.actor.office
-    townships = [own] if len(own) == whose.TOWNSHIP else [code for code, _ in divisions.villages(own)]
+    townships = [own] if divisions.is_township(own) else [code for code, _ in divisions.villages(own)]
     codes_ = [code for township in townships for code, _ in divisions.villages(township)]
     return [(code, whose.place(own, code), *divisions.initials(code)) for code in codes_]
 
@@ -36,5 +36,5 @@ def villages(desk: Desk) -> list[Choice]:
 def places(desk: Desk) -> tuple[str, list[tuple[str, str]]]:
     """What a list is narrowed to, the words for all and (code, name): villages, at the county townships."""
     own = desk.actor.office
-    words = "全部村居" if len(own) == whose.TOWNSHIP else "全部乡镇"
+    words = "全部村居" if divisions.is_township(own) else "全部乡镇"
     return words, [(code, divisions.short_name(code)) for code, _ in divisions.villages(own)]

@@ -96,3 +96,9 @@ def test_the_shipped_initials_are_those_of_the_names() -> None:
     for code in codes:
         assert divisions.initials(code) == tuple(pinyin.reading(divisions.short_name(code)).initials), code
     assert divisions.initials("999999") == ()
+
+
+def test_a_township_is_told_from_its_county_and_its_villages() -> None:
+    assert [divisions.is_township(c) for c in ("350122", "350122103", "350122103201", "")] == [
+        False, True, False, False,
+    ]  # fmt: skip

@@ -114,7 +114,10 @@ def test_the_county_may_correct_one_of_two_people_with_one_number(offices: Offic
         household.save(county.db, county.actor, {"address": "新村路1号"}, record_id=family)
         person.save(county.db, county.actor, {"occupation": "渔民"}, head.person_id)
     assert county.rows("SELECT count(*) FROM person WHERE occupation = '渔民'") == [(2,)]
-    outsider = offices.county.family("陈明", village="350122104201")
+    with pytest.raises(Refused, match="由所在乡镇登记"):  # a family of its own would stand in no register
+        county.family("陈明", village="350122104201")
+    outsider = offices.first.family("陈明")
+    carry(offices.first, county, tmp_path / "stick")
     (head,) = household.facts(county.db, outsider).members
     with pytest.raises(Invalid) as e:  # a third person may not take the number
         person.save(county.db, county.actor, {"id_no": number}, head.person_id)

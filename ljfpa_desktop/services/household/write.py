@@ -16,7 +16,7 @@ from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reaso
 from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import filling, number, office, person, setting
+from ljfpa_desktop.services import filling, number, office, person, setting, whose
 from ljfpa_desktop.services.household import entry as entries
 from ljfpa_desktop.services.household.entry import Entry, Ready
 from ljfpa_desktop.services.household.moving import require_here
@@ -72,7 +72,9 @@ def save_in(
     """The same within a transaction of the caller."""
     township = str(setting.value(s, "office.code"))
     before: list[Warn] = []
-    if record_id is not None:
+    if record_id is None:
+        whose.require_township(s)
+    else:
         require_here(s, record_id)
         known = known_entry(s, record_id)
         before = entries.read(known, township).warnings

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ljfpa_desktop.exchange.pack import pack, pack_all
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import double_benefit, duty, todo
+from ljfpa_desktop.services import double_benefit, duty, setting, todo
 from ljfpa_desktop.services.duty import DutyLine
 from ljfpa_desktop.ui.desk import OPEN_CASES
 from ljfpa_desktop.ui.pages.exchange.county import County
@@ -33,15 +33,17 @@ BORN = date(1962, 3, 5)
 
 @pytest.fixture
 def twice(offices: Offices) -> Offices:
-    """林建国 of 琯头镇, whom the county's office registered, too, under another village."""
+    """林建国 of 琯头镇, whom 晓澳镇 registered, too; its rows stand at the county as if they had come."""
     number = id_number(BORN, "1")
     at, county = offices.guantou, offices.county
     household(at.db, at.actor, head={"name": "林建国", "id_no": number})
     unpack(county.db, county.actor, pack(at.db, at.actor, offices.stick).path)
+    setting.save(county.db, county.actor, {"office.code": "350122104"})
     household(
         county.db, county.actor, head={"name": "林健国", "id_no": id_number(BORN, "1")},
         village="350122104201",
     )  # fmt: skip
+    setting.save(county.db, county.actor, {"office.code": "350122"})
     with county.db.transaction(county.actor, "改正") as s:
         other = s.query(Person).filter_by(name="林健国").one()
         other.id_no = number
@@ -74,7 +76,7 @@ def test_the_county_sees_both_sides_and_asks(twice: Offices, shown: Show, qtbot:
     view.tabs.setCurrentWidget(doubles)
     (row,) = doubles.table.as_rows()[1:]
     assert row[0] == "还没交办"
-    assert set(row[3].split("、")) == {"琯头镇", "连江县"}
+    assert set(row[3].split("、")) == {"琯头镇", "晓澳镇"}
     assert row[4] == "证件号相同"
     assert "林建国" in texts(doubles.card)
     assert "林健国" in texts(doubles.card)

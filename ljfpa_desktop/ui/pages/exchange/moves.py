@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
+from ljfpa_desktop.base import divisions
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.exchange import transfer as passing
-from ljfpa_desktop.services import transfer, whose
+from ljfpa_desktop.services import transfer
 from ljfpa_desktop.services.transfer import TransferLine
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
@@ -32,7 +33,7 @@ class Moves(QWidget):
         super().__init__()
         theme.mark(self, role="plain")
         self.desk, self._changed = desk, changed
-        self.is_county = len(desk.actor.office) != whose.TOWNSHIP
+        self.is_county = not divisions.is_township(desk.actor.office)
         self.lists = [self._offers()] if self.is_county else [self._arrivals(), self._departures()]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 12, 0, 0)

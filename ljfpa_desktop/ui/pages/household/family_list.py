@@ -9,8 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ljfpa_desktop.base import codes
-from ljfpa_desktop.services import household, whose
+from ljfpa_desktop.base import codes, divisions
+from ljfpa_desktop.services import household
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.lookup import places
@@ -32,6 +32,8 @@ COLUMNS = (
     Column("phone", "联系电话", "masked", width=120, shown=False),
     Column("status", "状态", "pill", width=80, shown=False),
 )
+EMPTY = "还没有登记家庭。先导入去年的台账，或者新增一户。"
+EMPTY_AT_COUNTY = "还没有乡镇报来家庭。到“数据交换”里接收乡镇的数据包。"
 WORDS = "姓名、拼音首字母、身份证后几位、电话、村居"
 
 
@@ -46,6 +48,7 @@ class FamilyList(QWidget):
         super().__init__()
         theme.mark(self, role="plain")
         self.desk = desk
+        self.registers = divisions.is_township(desk.actor.office)
         self.filters = FilterBar(_filters(desk), words=WORDS, name="households", memory=desk.memory)
         self.table = Table(
             Source(
@@ -56,8 +59,8 @@ class FamilyList(QWidget):
             _columns(desk),
             name="households",
             memory=desk.memory,
-            empty="还没有登记家庭。先导入去年的台账，或者新增一户。",
-            empty_button=("导入名册", import_register),
+            empty=EMPTY if self.registers else EMPTY_AT_COUNTY,
+            empty_button=("导入名册", import_register) if self.registers else None,
             unit="户",
         )
         self.panel = FamilyPanel(desk, self.opened.emit, visit)
@@ -104,7 +107,7 @@ class FamilyList(QWidget):
 
 def _columns(desk: Desk) -> Sequence[Column]:
     """At the county a village stands there with its township."""
-    wide = len(desk.actor.office) == whose.COUNTY
+    wide = not divisions.is_township(desk.actor.office)
     return [replace(c, width=190) if wide and c.key == "village" else c for c in COLUMNS]
 
 

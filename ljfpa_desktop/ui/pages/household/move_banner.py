@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QPushButton
 
-from ljfpa_desktop.services import transfer, whose
+from ljfpa_desktop.base import divisions
+from ljfpa_desktop.services import transfer
 from ljfpa_desktop.services.transfer import TransferLine
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import OPEN_CASES, Desk
@@ -45,7 +46,7 @@ class MoveBanner(Banner):
         super().__init__()
         self.desk = desk
         self.line: TransferLine | None = None
-        self.is_county = len(desk.actor.office) != whose.TOWNSHIP
+        self.is_county = not divisions.is_township(desk.actor.office)
         self.button = QPushButton()
         theme.mark(self.button, kind="small")
         self.button.clicked.connect(lambda: self.settle())
