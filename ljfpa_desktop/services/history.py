@@ -38,7 +38,8 @@ WORDS = {
     "register_layout": "表头对应",
     "site": "阵地", "transfer": "迁移", "visit": "走访", "volunteer": "志愿者",
 }  # fmt: skip
-RETIRED = Field("停用日期", "date")
+# Columns that no form sets.
+BESIDE = {"retired_on": Field("停用日期", "date"), "merged_into": Field("并入", "link")}
 # Numbers people know a record by.
 NUMBERS: tuple[tuple[Any, Any], ...] = (
     (Household, Household.household_no), (Payment, Payment.receipt_no), (Event, Event.event_no),
@@ -84,13 +85,14 @@ def find_record(db: Database, typed: str) -> tuple[str, UUID]:
 def of_record(db: Database, record: UUID, *, full: bool = False) -> list[HistoryRow]:
     """The history of one record, the oldest first; private values are masked unless ``full``."""
     with db.read() as s:
-        return _of(s, [record], full=full)
+        return _of(s, [record, *_merged_into(s, [record])], full=full)
 
 
 def of_family(db: Database, household: UUID, *, full: bool = False) -> list[HistoryRow]:
     """The history of a family with its members, categories and bank accounts, the oldest first."""
     with db.read() as s:
         people = list(s.scalars(select(Member.person_id).where(Member.household_id == household)))
+        people += _merged_into(s, people)
         parts: list[UUID] = [household, *people]
         for column, owners in (
             (Member.household_id, [household]),
@@ -101,14 +103,20 @@ def of_family(db: Database, household: UUID, *, full: bool = False) -> list[Hist
         return _of(s, parts, full=full)
 
 
+def _merged_into(s: Session, people: Sequence[UUID]) -> list[UUID]:
+    """The records that were merged into these: their history is that of the one that stayed."""
+    found = s.scalars(select(Person.id).where(Person.merged_into.in_(people)))
+    return [alias for alias in found if alias not in people]
+
+
 def _of(s: Session, records: Sequence[UUID], *, full: bool) -> list[HistoryRow]:
-    rows: list[HistoryRow] = []
+    rows, among = list[HistoryRow](), frozenset(records)
     for record in records:
-        rows += _of_one(s, record, full=full)
+        rows += _of_one(s, record, among, full=full)
     return sorted(rows, key=lambda r: r.act)
 
 
-def _of_one(s: Session, record: UUID, *, full: bool) -> Iterator[HistoryRow]:
+def _of_one(s: Session, record: UUID, among: frozenset[UUID], *, full: bool) -> Iterator[HistoryRow]:
     query = (
         select(Change.tbl, Change.grp, Change.old, Act.at, Act.actor, Act.why, Act.seq)
         .join(Act, Act.seq == Change.act)
@@ -118,16 +126,20 @@ def _of_one(s: Session, record: UUID, *, full: bool) -> Iterator[HistoryRow]:
     changes = s.execute(query).all()
     if not changes:
         return
-    following = _following([(c.grp, c.old) for c in changes], _now(s, str(changes[0].tbl), record))
+    table = str(changes[0].tbl)
+    now = written(s, table, record)
+    following = _following([(c.grp, c.old) for c in changes], now)
+    merged = UUID(hex=now["merged_into"]) in among if now.get("merged_into") else False
+    what = f"{WORDS[table]}（并入的{now['name']}）" if merged and table == "person" else WORDS[table]
     for change, after in zip(changes, following, strict=True):
-        head = (change.at, change.actor, change.why, WORDS[str(change.tbl)])
+        head = (change.at, change.actor, change.why, what)
         if change.old is None:
             yield HistoryRow(*head, "新建", "", "", change.seq)
             continue
         labels = _fields(str(change.tbl))
         for name, before in json.loads(change.old).items():
             if before != after[name]:
-                declared = labels.get(name, RETIRED)
+                declared = labels.get(name) or BESIDE[name]
                 old, new = (_shown(s, declared, v, full=full) for v in (before, after[name]))
                 yield HistoryRow(*head, declared.label, old, new, change.seq)
 
@@ -143,8 +155,8 @@ def _following(changes: Sequence[tuple[str, str | None]], now: dict[str, Any]) -
     return found[::-1]
 
 
-def _now(s: Session, table: str, record: UUID) -> dict[str, Any]:
-    """Today's values as the triggers write old ones: ids in hex, everything else as stored."""
+def written(s: Session, table: str, record: UUID) -> dict[str, Any]:
+    """The values of a row today as the triggers write old ones: ids in hex, everything else as stored."""
     model = _model(table)
     columns = [
         f"lower(hex({c.name}))" if isinstance(c.type, Uuid16) else f'"{c.name}"'

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.person import Person
+from ljfpa_desktop.services.identity.alias import root_of
+from ljfpa_desktop.services.identity.evidence import read_number
+from ljfpa_desktop.services.identity.scan import not_same
 
 SLIPS = 2  # places in which the numbers of one person may differ
 _PERSON = (Person.id, Person.office_id, Person.name, func.coalesce(Person.id_no, ""))
@@ -30,10 +33,22 @@ Group = tuple[bool, list[Someone]]
 
 
 def groups(s: Session) -> list[Group]:
-    """People who are, certainly (True) or likely, one and the same; a person whom two offices paid alone."""
-    found = [*_same_number(s), *_alike(s)]
+    """People who are, certainly (True) or likely, one and the same; a person whom two offices paid alone.
+
+    A made-up number proves nothing, and those said to be two people are not asked about again.
+    """
+    apart = not_same(s)
+    looked_at = [*_same_number(s), *_alike(s)]
+    found = [(certain, kept) for certain, group in looked_at if len(kept := _together(group, apart)) > 1]
     known = {p.id for _certain, group in found for p in group}
     return [*found, *((True, [p]) for p in _paid_by_two(s) if p.id not in known)]
+
+
+def _together(group: list[Someone], apart: set[frozenset[UUID]]) -> list[Someone]:
+    """The group without those who were said to be another than each of the others."""
+    return [
+        p for p in group if any(frozenset((p.id, o.id)) not in apart for o in group if o.id != p.id)
+    ]
 
 
 def _same_number(s: Session) -> Iterator[Group]:
@@ -46,7 +61,7 @@ def _same_number(s: Session) -> Iterator[Group]:
     groups: dict[str, list[Someone]] = {}
     for row in s.execute(query.order_by(Person.id_no, Person.id)):
         groups.setdefault(row[3], []).append(Someone(*row))
-    yield from ((True, group) for group in groups.values())
+    yield from ((True, group) for number, group in groups.items() if read_number(number).whole)
 
 
 def _alike(s: Session) -> Iterator[Group]:
@@ -76,8 +91,9 @@ def _is_slip(one: str, other: str) -> bool:
 
 def _paid_by_two(s: Session) -> list[Someone]:
     """People whom two offices paid: their family moved from one to the other."""
+    person = root_of(Payment.person_id)
     twice = (
-        select(Payment.person_id).where(Payment.voided_on.is_(None), Payment.retired_on.is_(None))
-        .group_by(Payment.person_id).having(func.count(Payment.office_id.distinct()) > 1)
+        select(person).where(Payment.voided_on.is_(None), Payment.retired_on.is_(None))
+        .group_by(person).having(func.count(Payment.office_id.distinct()) > 1)
     )  # fmt: skip
     return [Someone(*row) for row in s.execute(select(*_PERSON).where(Person.id.in_(twice)))]

@@ -11,6 +11,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import new_id, shipped_id
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import same_person
+from ljfpa_desktop.services.identity import apart
 from tests.factories import id_number
 
 BORN = date(1962, 3, 5)
@@ -73,3 +74,30 @@ def test_one_number_in_three_offices_is_one_group(db: Database, actor: Actor) ->
 def test_people_of_one_office_are_its_own_affair(db: Database, people: list[UUID]) -> None:
     assert not any({people[5], people[6]} & group for _certain, group in found(db))
     assert not any(people[4] in group for _certain, group in found(db))
+
+
+def test_a_made_up_number_in_two_offices_proves_nothing(db: Database, actor: Actor) -> None:
+    with db.transaction(actor, "收到") as s:
+        for town, name in zip(TOWNS, ("林建国", "陈明", "王强"), strict=True):
+            s.add(Person(office_id=town, name=name, id_no="000000196203050000"))
+    assert found(db) == set()
+
+
+def test_those_said_to_be_two_people_are_not_asked_about(
+    db: Database, actor: Actor, people: list[UUID]
+) -> None:
+    number, slip, none, other = people[:4]
+    apart.say(db, actor, number, slip, "堂兄弟")
+    apart.say(db, actor, slip, none, "堂兄弟")
+    assert found(db) == {(False, frozenset({number, none})), (False, frozenset({none, other}))}
+
+
+def test_one_of_three_who_is_another_stays_while_it_may_be_the_third(db: Database, actor: Actor) -> None:
+    number, made = id_number(BORN, "1", 41), [new_id() for _ in TOWNS]
+    with db.transaction(actor, "收到") as s:
+        for id_, town in zip(made, TOWNS, strict=True):
+            s.add(Person(id=id_, office_id=town, name="林建国", id_no=number))
+    apart.say(db, actor, made[0], made[1], "两个人")
+    assert found(db) == {(True, frozenset(made))}
+    apart.say(db, actor, made[2], made[1], "两个人")
+    assert found(db) == {(True, frozenset({made[0], made[2]}))}
