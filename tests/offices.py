@@ -38,6 +38,7 @@ class Offices:
     guantou: Office
     xiaoao: Office
     stick: Path
+    root_code: str
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,8 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, code in PLACES.items():
         made.create(place / name, code)
     county, township = (made.open_pc(place / name) for name in ("county", "guantou"))
-    enrol.found_county(county.db, county.actor)
+    code = enrol.found_county(county.db, county.actor)
+    (place / made.ROOT_CODE).write_text(code)
     made.join(county, township, place, "计生办1号机")
     county.close()
     township.close()
@@ -65,8 +67,9 @@ def offices(joined: Path, tmp_path: Path) -> Iterator[Offices]:
         if fence.exists():
             shutil.copy(fence, paths.fence_path(tmp_path / name))
     with ExitStack() as stack:
-        made = {name: _opened(stack, tmp_path / name) for name in PLACES}
-        yield Offices(made["county"], made["guantou"], made["xiaoao"], stick)
+        opened = {name: _opened(stack, tmp_path / name) for name in PLACES}
+        code = (joined / made.ROOT_CODE).read_text()
+        yield Offices(opened["county"], opened["guantou"], opened["xiaoao"], stick, code)
 
 
 def _opened(stack: ExitStack, folder: Path) -> Office:

@@ -10,7 +10,12 @@ from ljfpa_desktop.services import office
 from ljfpa_desktop.showcase.camera import Camera
 from ljfpa_desktop.showcase.scene import Scene
 from ljfpa_desktop.ui.dialogs.code_dialogs import CodeDialog, RootCodeDialog
-from ljfpa_desktop.ui.dialogs.first_start_dialog import FirstStartDialog, NewOfficeDialog, RestoreDialog
+from ljfpa_desktop.ui.dialogs.first_start_dialog import (
+    FirstStartDialog,
+    NewOfficeDialog,
+    ReplaceCountyDialog,
+    RestoreDialog,
+)
 from ljfpa_desktop.ui.dialogs.login_dialog import LoginDialog, RecoveryDialog
 
 TITLE = "连江县琯头镇计划生育协会"
@@ -32,6 +37,7 @@ def walk(camera: Camera, place: Path, aside: Path) -> None:
     camera.dialog(lambda: _opened(CodeDialog(TITLE, "lxm", CODE)), "恢复码")
     camera.dialog(lambda: _opened(RootCodeDialog("连江县计划生育协会", CODE)), "县级总恢复码")
     camera.dialog(lambda: _opened(RestoreDialog()), "从备份恢复")
+    camera.dialog(lambda: _opened(ReplaceCountyDialog()), "县里换电脑")
     login = partial(LoginDialog, place, TITLE, ["demo"])
     camera.dialog(lambda: _opened(login()), "登录")
     camera.dialog(lambda: _opened(login()), "登录-密码不对", _wrong_password)

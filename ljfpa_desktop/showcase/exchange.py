@@ -13,7 +13,7 @@ from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.services import household, office
 from ljfpa_desktop.showcase.camera import Camera
 from ljfpa_desktop.showcase.scene import Scene
-from ljfpa_desktop.ui.dialogs.join_dialogs import accept_dialog, finish_dialog
+from ljfpa_desktop.ui.dialogs.join_dialogs import accept_dialog, finish_dialog, recover_dialog
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
 from ljfpa_desktop.ui.pages.exchange.tabs import bring_up
 
@@ -126,6 +126,8 @@ def _board(camera: Camera, county: Any) -> None:
     """The county's four tabs."""
     with Scene.of(camera, county) as scene:
         page = scene.show("exchange", "数据交换-县里")
+        camera.dialog(page.view.give_one, "数据交换-单独下发")
+        camera.dialog(lambda: _opened(recover_dialog(scene.desk, page)), "数据交换-接替原来的电脑")
         for part, name in ((page.view.passages, "数据包"), (page.view.computers, "电脑")):
             bring_up(page.view.tabs, part)
             camera.take(scene.window, f"数据交换-县里-{name}")

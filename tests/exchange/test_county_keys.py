@@ -2,84 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ljfpa_desktop.base import paths
 from ljfpa_desktop.base.errors import Doubt, Refused
-from ljfpa_desktop.exchange import county_keys, enrol, fencing, fold, registry
+from ljfpa_desktop.exchange import county_keys, enrol, fencing, registry
 from ljfpa_desktop.exchange.file import package
-from ljfpa_desktop.exchange.file.introduction import HINT, introduce, links_of, written
-from ljfpa_desktop.exchange.file.keyring import new_keys, new_root
+from ljfpa_desktop.exchange.file.introduction import HINT, links_of
+from ljfpa_desktop.exchange.file.keyring import new_root
 from ljfpa_desktop.exchange.file.refusal import PackageRefused
-from ljfpa_desktop.exchange.kernel import identity
-from ljfpa_desktop.exchange.unpack import Unpacked, inspect
+from ljfpa_desktop.exchange.unpack import inspect
 from ljfpa_desktop.services import backup
-from tests.conftest import PASSWORD, QUICK
 from tests.exchange import offices as made
 from tests.exchange.offices import COUNTY, FIRST, OTHER, QUICK_CODE, Offices, Pc
+from tests.exchange.recovering import counties, everything_of, fact, gone, in_step, is_sound, recovered, take
 from tests.exchange.smuggling import me_of
-
-HEARD = {"newly_known": "打电话核对过"}
-
-
-def fact(pc: Pc, name: str) -> str:
-    with pc.db.read() as s:
-        return identity.get(s, name)
-
-
-def counties(pc: Pc) -> dict[str, str]:
-    """The county's computers, by key: why each was stopped."""
-    return dict(pc.rows("SELECT key_id, coalesce(revoked_why, '') FROM installation WHERE role = 'county'"))
-
-
-def in_step(offices: Offices, stick: Path) -> Any:
-    """Families at both townships and a correction of the county; all know all. The family corrected."""
-    first, county, other = offices.first, offices.county, offices.other
-    home = first.family("林一")
-    other.family("陈一")
-    county.take(first.pack(stick).path)
-    county.take(other.pack(stick).path)
-    county.call(home, "13905910001")
-    for pc, code in ((first, FIRST), (other, OTHER), (offices.second, FIRST)):
-        pc.take(county.pack(stick, code).path)
-    return home
-
-
-def gone(offices: Offices) -> None:
-    """The county's computer is lost, with all that was on it."""
-    offices.county.close()
-    offices.pcs.pop("county")
-    shutil.rmtree(offices.place / "county")
-    paths.fence_path(offices.place / "county").unlink()
-
-
-def recovered(offices: Offices, file: Path | None = None) -> Pc:
-    """A new computer in its place: an empty office, or its backup; then the code is typed."""
-    if file is None:
-        pc = offices.fresh("county", COUNTY)
-    else:
-        backup.restore(file, offices.place / "county", login="clerk", password=PASSWORD, cost=QUICK)
-        pc = offices.county
-        fencing.check(pc.db, pc.actor)
-    county_keys.recover(pc.db, pc.actor, offices.root_code)
-    return pc
-
-
-def everything_of(pc: Pc, stick: Path) -> Path:
-    return pc.pack(stick, everything=True).path
-
-
-def take(county: Pc, file: Path) -> Unpacked:
-    return county.take(file, accepted=HEARD)
-
-
-def is_sound(*pcs: Pc) -> bool:
-    return [fold.faults(pc.db) for pc in pcs] == [[]] * len(pcs)
 
 
 def test_an_empty_computer_gets_back_everything_from_the_townships(offices: Offices, stick: Path) -> None:
@@ -218,80 +157,6 @@ def test_another_code_in_an_empty_office_convinces_nobody(offices: Offices, stic
     county_keys.recover(county.db, county.actor, new_root()[0])
     with pytest.raises(PackageRefused, match="^NOT_FOR_US"):
         county.take(everything_of(offices.first, stick))
-
-
-def forged(county: Pc, stick: Path, first: Pc, change: Callable[[str], str]) -> Path:
-    """A package of somebody who says to be the county's new computer."""
-    thief = new_keys()
-    hint = package.look(county.pack(stick / "real", FIRST).path).hint
-    inst = "ab" * 16
-    vouch = change(written([introduce(new_root()[1], inst, COUNTY, "county", thief.public)]))
-    draft = package.Draft(
-        sender=package.Sender(inst, COUNTY, thief.public.key_id.hex()), to=[me_of(first).inst],
-        created="2026-11-24T08:00:00.000000Z", no=1, scopes=[], have={}, reset_have=False, app="1", schema=2,
-        min_reader=2, audit_head="", summary={}, hint={**hint, HINT: vouch},
-    )  # fmt: skip
-    del draft.hint["code"]
-    return package.write(stick, "x.ljp", draft, [], [], thief, [me_of(first).keys.public.age]).path
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        (lambda text: text, "FORGED"),
-        (lambda _text: "", "UNKNOWN_SENDER"),
-        (lambda _text: "nonsense", "UNKNOWN_SENDER"),
-        (lambda text: text.replace("county", "township"), "UNKNOWN_SENDER"),
-    ],
-)
-def test_a_new_county_the_root_did_not_sign(
-    offices: Offices, stick: Path, change: Callable[[str], str], code: str
-) -> None:
-    first = offices.first
-    file = forged(offices.county, stick, first, change)
-    before = first.dump()
-    with pytest.raises(PackageRefused, match=f"^{code}"):
-        first.take(file)
-    assert first.dump() == before
-
-
-def test_a_proven_county_without_its_certificate_is_not_taken(offices: Offices, stick: Path) -> None:
-    first, county = offices.first, offices.county
-    file = forged(county, stick, first, lambda text: _signed_by_the_county(county, text))
-    before = first.dump()
-    with pytest.raises(PackageRefused, match="^UNKNOWN_SENDER"):
-        first.take(file)
-    assert first.dump() == before
-
-
-def _signed_by_the_county(county: Pc, text: str) -> str:
-    (link,) = links_of(text)
-    return written([introduce(me_of(county).keys, link.inst, COUNTY, "county", link.keys)])
-
-
-def test_the_lost_computer_says_nothing_any_more(offices: Offices, tmp_path: Path, stick: Path) -> None:
-    """It was stolen: whoever has it has its keys."""
-    home = in_step(offices, stick)
-    first = offices.first
-    offices.county.close()
-    offices.pcs.pop("county")
-    shutil.copytree(offices.place / "county", offices.place / "stolen")
-    gone(offices)
-    county = recovered(offices)
-    take(county, everything_of(first, stick))
-    county.take(everything_of(offices.other, stick))
-    first.take(county.pack(stick, FIRST).path)
-    thief = made.open_pc(offices.place / "stolen")
-    offices.pcs["thief"] = thief
-    thief.call(home, "13905919999")
-    with pytest.raises(PackageRefused, match="^FORGED.*停用"):
-        first.take(thief.pack(stick / "x", FIRST).path)
-    county_keys.renew(thief.db, thief.actor)  # nor can it introduce others
-    with pytest.raises(PackageRefused, match="^FORGED"):
-        first.take(thief.pack(stick / "x", FIRST).path)
-    with pytest.raises(PackageRefused, match="^FORGED"):
-        county.take(thief.pack(stick / "x", FIRST).path)
-    assert first.phone(home) == "13905910001"
 
 
 def test_the_county_changes_its_keys(offices: Offices, tmp_path: Path, stick: Path) -> None:

@@ -209,11 +209,12 @@ def test_a_damaged_backup_is_refused_with_a_sentence(own_places: Path, tmp_path:
     assert not (own_places / DIVISION).exists()
 
 
-def test_the_first_start_offers_three_ways(own_places: Path, shown: Shown) -> None:
+def test_the_first_start_offers_four_ways(own_places: Path, shown: Shown) -> None:
     dialog = FirstStartDialog(lambda: own_places / "demo")
     shown(dialog)
-    assert [b.accessibleName() for b in dialog.choices] == ["建立新单位", "从备份恢复", "打开演示单位"]
-    dialog.choices[2].click()
+    ways = ["建立新单位", "从备份恢复", "县里换电脑", "打开演示单位"]
+    assert [b.accessibleName() for b in dialog.choices] == ways
+    dialog.choices[3].click()
     assert dialog.folder == own_places / "demo"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -28,7 +28,7 @@ from ljfpa_desktop.ui.widgets.form import Form
 
 
 class FirstStartDialog(QDialog):
-    """Three ways to begin; ``folder`` is the office taken, ``opened`` is set when it is open already."""
+    """Four ways to begin; ``folder`` is the office taken, ``opened`` is set when it is open already."""
 
     def __init__(self, demo: Callable[[], Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +55,12 @@ class FirstStartDialog(QDialog):
                 "history",
                 self._on_restore,
             ),
+            (
+                "县里换电脑",
+                "县里的电脑丢失或损坏、没有备份：凭县级总恢复码接替它",
+                "rubber-stamp",
+                self._on_county,
+            ),
             ("打开演示单位", "用编造的数据练习，不影响真实的数据", "bulb", self._on_demo),
         ):
             self.choices.append(self._choice(text, note, icon, do))
@@ -75,6 +81,11 @@ class FirstStartDialog(QDialog):
 
     def _on_new(self) -> None:
         dialog = NewOfficeDialog(self)
+        dialog.accepted.connect(lambda: self._take(dialog.folder, dialog.opened))
+        dialog.open()
+
+    def _on_county(self) -> None:
+        dialog = ReplaceCountyDialog(self)
         dialog.accepted.connect(lambda: self._take(dialog.folder, dialog.opened))
         dialog.open()
 
@@ -101,23 +112,35 @@ class FirstStartDialog(QDialog):
 class NewOfficeDialog(EntryDialog):
     """Sets up a township's or the county's office, then shows and prints its codes."""
 
+    heading: ClassVar[str] = "建立新单位"
+    words: ClassVar[str] = "建立后会给出恢复码，请打印并封存保管。"
+    deed: ClassVar[str] = "建立"
+    first: ClassVar[dict[str, Field]] = {
+        "division": Field(
+            "单位", "choice", required=True, choices="office", note="乡镇选自己的乡镇，县里选连江县。"
+        )
+    }
+
     def __init__(self, parent: QWidget | None = None) -> None:
         fields = {
-            "division": Field(
-                "单位", "choice", required=True, choices="office", note="乡镇选自己的乡镇，县里选连江县。"
-            ),
+            **self.first,
             "name": Field("您的姓名", required=True),
             "login": Field("账号", required=True, note="登录时输入，例如姓名拼音。"),
             "password": Field("密码", required=True, note=f"至少 {office.LEAST_PASSWORD} 位，请自己记牢。"),
             "again": Field("再输一次", required=True),
             "second": Field("备份第二处", note="U盘或另一块硬盘上的文件夹；可以以后在“设置”里填。"),
         }
-        form = Form(fields, lambda _table: _offices())
+        form = Form(fields, lambda _table: self.offices())
         hide_typing(form, "password", "again")
-        super().__init__("建立新单位", "建立后会给出恢复码，请打印并封存保管。", form, "建立", parent)
+        super().__init__(self.heading, self.words, form, self.deed, parent)
         self.folder: Path | None = None
         self.opened: Any = None  # the new office stays open: its password was typed just now
         self.add_button("选备份文件夹…", self._on_browse)
+
+    def offices(self) -> list[tuple[str, str, str]]:
+        """The offices to choose from, each found by its name, its code or its initials (gtz)."""
+        known = [*divisions.townships(), *_counties()]
+        return [(code, name, " ".join([*divisions.initials(code), code])) for code, name in known]
 
     def _on_browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "选一个放第二份备份的文件夹")
@@ -141,19 +164,51 @@ class NewOfficeDialog(EntryDialog):
         facts = office.facts(db)
         CodeDialog(facts.title, login, code, self).exec()
         if facts.is_county:
-            from ljfpa_desktop.exchange import enrol  # only the county needs it at its first start
+            self.begin_county(db, actor, values)
 
-            RootCodeDialog(facts.title, enrol.found_county(db, actor), self).exec()
+    def begin_county(self, db: Any, actor: Any, _values: dict[str, Any]) -> None:
+        """The county founds its exchange; its root code is shown once."""
+        from ljfpa_desktop.exchange import enrol  # only the county needs it at its first start
 
-
-def _offices() -> list[tuple[str, str, str]]:
-    """The townships and the county, each found by its name, its code or its initials (gtz)."""
-    known = [*divisions.townships(), *((code, divisions.name(code)) for code in _counties())]
-    return [(code, name, " ".join([*divisions.initials(code), code])) for code, name in known]
+        RootCodeDialog(office.facts(db).title, enrol.found_county(db, actor), self).exec()
 
 
-def _counties() -> list[str]:
-    return sorted({code[: office.COUNTY_DIGITS] for code, _name in divisions.townships()})
+class ReplaceCountyDialog(NewOfficeDialog):
+    """The county's office on a new computer, with nothing of the lost one but its printed root code."""
+
+    heading = "县里换电脑"
+    words = "有备份的先用“从备份恢复”。没有备份的在这里办：资料由各乡镇“全部重发”一次，就都回来了。"
+    deed = "接替"
+    first: ClassVar[dict[str, Field]] = {
+        "division": Field("单位", "choice", required=True, choices="office"),
+        "root": Field("县级总恢复码", required=True, note="信封里打印的，7 组、每组 4 个字符。"),
+    }
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form.put({"division": _counties()[0][0]})
+
+    def offices(self) -> list[tuple[str, str, str]]:
+        """The county alone."""
+        return [(code, name, code) for code, name in _counties()]
+
+    def enter(self, values: dict[str, Any], accepted: dict[str, str]) -> None:
+        """Look at the code before anything is made."""
+        from ljfpa_desktop.exchange.file.keyring import root_keys
+
+        root_keys(values["root"])
+        super().enter(values, accepted)
+
+    def begin_county(self, db: Any, actor: Any, values: dict[str, Any]) -> None:
+        """This computer takes the place of the lost one."""
+        from ljfpa_desktop.exchange import county_keys
+
+        county_keys.recover(db, actor, values["root"])
+
+
+def _counties() -> list[tuple[str, str]]:
+    codes = sorted({code[: office.COUNTY_DIGITS] for code, _name in divisions.townships()})
+    return [(code, divisions.name(code)) for code in codes]
 
 
 class RestoreDialog(EntryDialog):

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.fields import Field
-from ljfpa_desktop.exchange import enrol, joining
+from ljfpa_desktop.exchange import county_keys, enrol, joining
 from ljfpa_desktop.exchange.enrol import JoinFacts
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
@@ -19,6 +19,8 @@ from ljfpa_desktop.ui.widgets.dialog import Dialog, FormDialog
 from ljfpa_desktop.ui.widgets.form import Form
 
 NAMED = {"pc": Field("这台电脑叫什么", required=True, note="例如 计生办1号机，县里按这个名字认它。")}
+ROOT = {"code": Field("县级总恢复码", required=True, note="信封里打印的，7 组、每组 4 个字符。")}
+RECOVERED = "这台电脑已接替原来的县级电脑。请各乡镇点“全部重发”上报一次，收到后给各乡镇下发数据包。"
 HEARD = {"heard": Field("对方念的核对码", required=True, note="请打一个您本来就知道的电话号码，逐位核对。")}
 
 
@@ -109,6 +111,19 @@ def finish_dialog(desk: Desk, answer: Path, parent: QWidget) -> HeardDialog:
         parent,
         "加入",
     )
+
+
+def recover_dialog(desk: Desk, parent: QWidget) -> FormDialog:
+    """At the county: the printed root code lets this PC take the place of the lost one."""
+
+    def save(values: dict[str, Any], _accepted: dict[str, str]) -> None:
+        county_keys.recover(desk.db, desk.actor, values["code"])
+
+    return FormDialog(
+        "接替原来的县级电脑", Form(ROOT), save, parent, save_text="接替",
+        words="原来的电脑丢失、损坏，不再用了才办。办了以后原来的电脑就停用，它发的数据包各乡镇不再接收；"
+        "乡镇不用重新登记，把资料“全部重发”一次就行。",
+    )  # fmt: skip
 
 
 class CodeReadDialog(Dialog):

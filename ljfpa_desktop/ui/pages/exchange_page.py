@@ -14,6 +14,7 @@ from ljfpa_desktop.exchange.membership import Membership
 from ljfpa_desktop.services import office
 from ljfpa_desktop.ui.desk import OPEN_CASES, Desk
 from ljfpa_desktop.ui.dialogs.code_dialogs import RootCodeDialog
+from ljfpa_desktop.ui.dialogs.join_dialogs import RECOVERED, recover_dialog
 from ljfpa_desktop.ui.page import Deed, Page
 from ljfpa_desktop.ui.widgets.dialog import show_failure
 from ljfpa_desktop.ui.widgets.states import StateView
@@ -27,7 +28,10 @@ from .exchange.tabs import bring_up
 from .exchange.township import Township
 
 V = TypeVar("V", JoinSteps, Township, County, StateView)
-NOT_FOUNDED = "本县的数据交换还没有建立。建立以后会给出一份总恢复码，请打印封存；然后就可以登记各乡镇的电脑。"
+NOT_FOUNDED = (
+    "本县的数据交换还没有建立。建立以后会给出一份总恢复码，请打印封存；然后就可以登记各乡镇的电脑。\n"
+    "县里换了电脑、以前建立过的，不要再建立：请点“接替原来的电脑”，输入信封里的县级总恢复码。"
+)
 OF_THE_WINDOW = frozenset({"setting", "draft", "learned_term"})
 
 
@@ -68,6 +72,8 @@ class ExchangePage(Page):
                 ),
                 Deed("全部下发", "upload", view.give_all, "Ctrl+U"),
             )
+        if self.member.is_county:
+            return (Deed("接替原来的电脑", "history", self.recover),)
         return ()
 
     def print_receipt(self, passages: PassageList) -> None:
@@ -136,6 +142,18 @@ class ExchangePage(Page):
             return
         RootCodeDialog(office.facts(self.desk.db).title, code, self).open()
         self.reload()
+
+    def recover(self) -> None:
+        """In the place of the county's lost computer, with the printed root code."""
+        dialog = recover_dialog(self.desk, self)
+        dialog.saved.connect(lambda: self._on_recovered())
+        dialog.open()
+
+    def _on_recovered(self) -> None:
+        self.desk.hub.announce(PACKAGES)
+        self.reload()
+        if isinstance(self.view, County):
+            self.view.banner.say(RECOVERED, "good")
 
     def _on_joined(self, sentence: str) -> None:
         self.desk.hub.announce(PACKAGES)

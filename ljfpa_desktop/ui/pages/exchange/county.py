@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates
@@ -19,6 +20,7 @@ from ljfpa_desktop.ui import theme, worker
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.join_dialogs import CodeReadDialog, accept_dialog
 from ljfpa_desktop.ui.widgets.banner import Banner
+from ljfpa_desktop.ui.widgets.cards import small_button
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure, tell
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
@@ -27,6 +29,7 @@ from ljfpa_desktop.ui.widgets.table_model import Filters, Row, Sort, Source, sou
 
 from .cases import Cases
 from .doubles import Doubles, tab_words
+from .give_one import give_one
 from .moves import add_tab
 from .passages import PassageList
 from .places import PACKAGES, ask_file, ask_folder
@@ -94,6 +97,9 @@ class County(QWidget):
         column.setSpacing(12)
         column.addWidget(self.filters)
         column.addWidget(self.board, 1)
+        self.one_button = small_button("给一个乡镇单独下发…", self.give_one)
+        self.one_button.setEnabled(not self.desk.read_only)
+        column.addWidget(self.one_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.tabs = QTabWidget()
         for widget, title in (
             (first, "各乡镇"), (self.passages, "数据包"), (self.cases, "待核对"),
@@ -163,6 +169,10 @@ class County(QWidget):
                 f"已生成 {len(made)} 个数据包，可以拔出U盘了。" if made else "还没有乡镇加入，先登记电脑。"
             )
             self.banner.say(words, "good" if made else "info")
+
+    def give_one(self) -> None:
+        """单独下发: one township, and what of it."""
+        give_one(self.desk, self.lines, self.board.current_id(), self.banner, self)
 
     def take(self) -> None:
         """接收 from a folder the person chooses."""
