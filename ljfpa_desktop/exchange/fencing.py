@@ -9,14 +9,14 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import paths
+from ljfpa_desktop.base import access, paths
 from ljfpa_desktop.base.db import Actor, Database
-from ljfpa_desktop.base.errors import Trouble
+from ljfpa_desktop.base.errors import Refused, Trouble
 from ljfpa_desktop.exchange import registry, renewal
 from ljfpa_desktop.exchange.file import fence
 from ljfpa_desktop.exchange.file.fence import Fence, Verdict
 from ljfpa_desktop.exchange.kernel import identity
-from ljfpa_desktop.services import setting
+from ljfpa_desktop.services import office, setting
 
 SENTENCES = {
     "restored": "本机的数据恢复到了以前的样子：领款单换用新的字母编号，下次接收会取回县里已有的内容。",
@@ -64,8 +64,7 @@ def check(db: Database, actor: Actor) -> str:
         return ""
     with db.transaction(actor, SENTENCES[verdict], "exchange") as s:
         if verdict in ("copied", "before"):
-            for name in ("inst", "sign", "age", "restored", renewal.NEXT, renewal.FORMER, renewal.WAS):
-                identity.put(s, name, "")
+            _forget_keys(s)
         else:
             identity.put(s, "reset_have", "1")
             identity.put(s, "restored", "")
@@ -96,6 +95,24 @@ def _count_on(db: Database, actor: Actor, gen: int) -> None:
         # Where the note cannot be written, the next openings must not look like a restore.
         with db.transaction(actor, "打开单位") as s:
             identity.put(s, "gen", str(gen))
+
+
+def start_over(db: Database, actor: Actor) -> None:
+    """Let this PC join anew with keys of its own: it took a stolen one's place, or the county stopped it.
+
+    The records stay, and papers are numbered on. Refused at the county, whose keys the others know.
+    """
+    access.require(actor, access.ADMIN)
+    if office.facts(db).is_county:
+        raise Refused("县级单位不用申请加入。")
+    with db.transaction(actor, "重新申请加入数据交换", "exchange") as s:
+        _forget_keys(s)
+
+
+def _forget_keys(s: Session) -> None:
+    """Speak no more for the computer these data were of: what comes next makes keys of its own."""
+    for name in ("inst", "sign", "age", "restored", renewal.NEXT, renewal.FORMER, renewal.WAS):
+        identity.put(s, name, "")
 
 
 def _next_letter(db: Database, s: Session, letters: str) -> None:

@@ -19,9 +19,10 @@ from ljfpa_desktop.exchange.unpack import Unpacked, unpack
 from ljfpa_desktop.models.sync import PackageLog
 from ljfpa_desktop.services import setting
 
-State = Literal["new", "had", "ours", "other", "bad"]
+State = Literal["new", "had", "beside", "ours", "other", "bad"]
 WORDS: dict[State, str] = {
-    "new": "可以接收", "had": "已接收过", "ours": "本机生成的", "other": "给别的单位的", "bad": "打不开",
+    "new": "可以接收", "had": "已接收过", "beside": "本单位报县的", "ours": "本机生成的",
+    "other": "给别的单位的", "bad": "打不开",
 }  # fmt: skip
 LOOK_FIRST = "要先看一看再接收："
 
@@ -64,7 +65,7 @@ def look_through(db: Database, folder: Path) -> list[Arrival]:
     log = {(str(way), str(code)) for way, code in known}
     found = [_arrival(each, ours, log) for each in scan.packages]
     found += [Arrival(u.path, "bad", "", 0, "", None, u.sentence) for u in scan.unread]
-    order: list[State] = ["new", "had", "other", "ours", "bad"]
+    order: list[State] = ["new", "had", "beside", "other", "ours", "bad"]
     return sorted(found, key=lambda a: order.index(a.state))
 
 
@@ -73,7 +74,8 @@ def _arrival(found: stick.Found, ours: str, log: set[tuple[str, str]]) -> Arriva
     sender, code, no = str(hint.get("from", "")), str(hint.get("code", "")), str(hint.get("no", ""))
     state: State = "new"
     if sender == ours:
-        state = "ours"
+        # Of another computer here, or of this one before its data were restored: it may be taken in.
+        state = "ours" if ("out", code) in log else "had" if ("in", code) in log else "beside"
     elif hint.get("to") != ours:
         state = "other"
     elif ("in", code) in log:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QHBoxLayout,
-    QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from .desk import Desk, Standing
 from .first_paint import after_first_paint
 from .frame import BRAND, Header, Navigation, StatusBar
 from .page import Page
+from .tab_walk import TabWindow
 from .widgets.banner import Banner
 from .widgets.toast import Toast
 
@@ -58,7 +58,7 @@ PAGES: tuple[PageLine, ...] = (
 )
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TabWindow):
     """Shows one page at a time; `Desk.open_page` leads here from anywhere.
 
     With a ``greeting`` for the status bar it is painted first, and reads its page and standing then.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ljfpa_desktop.base import divisions
 from ljfpa_desktop.base.db import Actor, Database
@@ -120,7 +120,18 @@ def create(folder: Path, division: str) -> None:
     office.create(folder, division, login="clerk", name="李经办", password=PASSWORD, cost=QUICK)
 
 
-def join(county: Pc, here: Pc, place: Path, name: str = "") -> None:
+class Joining(Protocol):
+    """An open office as `join` needs it."""
+
+    @property
+    def db(self) -> Database: ...
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def folder(self) -> Path: ...
+
+
+def join(county: Joining, here: Joining, place: Path, name: str = "") -> None:
     """Request, answer, end: the files a township and its county hand each other."""
     request, answer = place / f"{here.folder.name}.ljj", place / f"{here.folder.name}.ljr"
     enrol.request(here.db, here.actor, request, name, memory_kib=QUICK_CODE)

@@ -11,6 +11,7 @@ from ljfpa_desktop.exchange import brake, inbox, outbox, overview
 from ljfpa_desktop.exchange.pack import pack, pack_all
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.services import backup, household
+from tests.exchange import offices as made
 from tests.factories import household as family
 from tests.offices import Offices
 from tests.offices import joined as joined
@@ -41,6 +42,29 @@ def test_what_lies_on_the_stick_is_sorted_by_what_can_be_done_with_it(offices: O
     assert (mine.sender, mine.no) == ("连江县", 1)
     (other,) = [a for a in inbox.look_through(offices.xiaoao.db, stick) if a.sender == "连江县"]
     assert (other.state, other.words) == ("other", "给琯头镇的")
+
+
+def test_what_our_other_computer_reports_can_be_taken_in_here_too(
+    offices: Offices, tmp_path: Path
+) -> None:
+    at, stick = offices.guantou, offices.stick
+    made.create(tmp_path / "second", at.actor.office)
+    second = made.open_pc(tmp_path / "second")
+    try:
+        made.join(offices.county, second, tmp_path)
+        for packed in pack_all(offices.county.db, offices.county.actor, tmp_path):
+            unpack(at.db, at.actor, packed.path)
+        family(at.db, at.actor, head="林建国")
+        given = pack(at.db, at.actor, stick)
+        assert states(inbox.look_through(at.db, stick)) == [("ours", "本机生成的")]
+        assert states(inbox.look_through(second.db, stick)) == [("beside", "本单位报县的")]
+        done, _ = inbox.preview(second.db, second.actor, given.path)
+        assert done.totals["households"] == 1
+        unpack(second.db, second.actor, given.path)
+        assert states(inbox.look_through(second.db, stick)) == [("had", "已接收过")]
+        assert household.summary(second.db).households == 1
+    finally:
+        second.close()
 
 
 def test_a_missing_stick_is_told(offices: Offices) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ljfpa_desktop.base.errors import Invalid, Refused
-from ljfpa_desktop.exchange import casework, enrol, joining, membership, worklist
+from ljfpa_desktop.exchange import casework, enrol, fencing, joining, membership, worklist
 from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.pack import pack
 from ljfpa_desktop.exchange.unpack import unpack
@@ -62,6 +63,38 @@ def test_a_stopped_computer_knows_it(offices: Offices) -> None:
     enrol.revoke(county.db, county.actor, key, "电脑被盗")
     (stopped,) = [m for m in membership.machines(county.db) if m.revoked_on]
     assert (stopped.revoked_why, stopped.is_ours) == ("电脑被盗", False)
+
+
+def test_a_stopped_computer_joins_anew_with_other_keys_and_its_records(
+    offices: Offices, tmp_path: Path
+) -> None:
+    county, at = offices.county, offices.guantou
+    family(at.db, at.actor)
+    unpack(county.db, county.actor, pack(at.db, at.actor, offices.stick).path)
+    (key,) = [m.key for m in membership.machines(county.db) if m.office == at.actor.office]
+    enrol.revoke(county.db, county.actor, key, "电脑被盗")
+    fencing.start_over(at.db, at.actor)
+    found = membership.of_this_pc(at.db)
+    assert (found.state, found.is_copy) == ("alone", True)
+    ask, answer = tmp_path / "ask.ljr", tmp_path / "answer.ljr"
+    enrol.request(at.db, at.actor, ask, "2号机", memory_kib=64)
+    enrol.accept(county.db, county.actor, ask, answer, memory_kib=64)
+    enrol.finish(at.db, at.actor, answer, memory_kib=64)
+    found = membership.of_this_pc(at.db)
+    assert (found.state, found.pc_name, found.no, found.letters) == ("joined", "2号机", 2, "BEHKN")
+    family(at.db, at.actor, head="陈依官")
+    done = unpack(county.db, county.actor, pack(at.db, at.actor, offices.stick).path)
+    assert (done.refused, done.held) == (0, 0)
+    assert household.summary(county.db).households == 2
+
+
+def test_only_an_administrator_of_a_township_starts_over(offices: Offices) -> None:
+    at, county = offices.guantou, offices.county
+    with pytest.raises(Refused):
+        fencing.start_over(at.db, replace(at.actor, role="clerk"))
+    with pytest.raises(Refused, match="县级单位不用申请"):
+        fencing.start_over(county.db, county.actor)
+    assert membership.of_this_pc(at.db).state == membership.of_this_pc(county.db).state == "joined"
 
 
 def test_a_copy_of_the_county_does_not_found_it_again(offices: Offices) -> None:

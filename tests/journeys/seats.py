@@ -20,10 +20,12 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment
 from ljfpa_desktop.services.aid.checks import NewRow
 from ljfpa_desktop.ui import office_window
+from ljfpa_desktop.ui.dialogs.join_dialogs import CodeReadDialog, HeardDialog
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
 from ljfpa_desktop.ui.main_window import MainWindow
 from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
 from ljfpa_desktop.ui.pages.household_page import HouseholdPage
+from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from tests.ui.keyboard import activate, press, tab_to, write
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -162,6 +164,50 @@ def receive(window: MainWindow) -> str:
     press(Qt.Key.Key_Escape)
     activate(window)
     return said
+
+
+def ask_to_join(window: MainWindow, name: str) -> str:
+    """The first step of joining; the code to read to the county."""
+    steps = exchange(window)
+    tab_to("生成申请文件")
+    press(Qt.Key.Key_Space)
+    dialog = shown(FormDialog, window)
+    write(name)
+    press(Qt.Key.Key_S, CTRL)
+    until(lambda: not dialog.isVisible())
+    return until(lambda: steps.code.isVisible() and steps.code.accessibleName()).removeprefix("核对码 ")
+
+
+def let_in(window: MainWindow, hand: Hand, heard: str) -> str:
+    """登记电脑 at the county with the code heard by phone; the county's own code. The answer is in hand."""
+    (hand.file,) = [f for f in hand.stick.glob("*加入申请.ljr") if not _answer_to(f).exists()]
+    exchange(window)
+    press(Qt.Key.Key_J, CTRL)
+    dialog = shown(HeardDialog)
+    write(heard)
+    press(Qt.Key.Key_S, CTRL)
+    until(lambda: not dialog.isVisible())
+    told = shown(CodeReadDialog)
+    code = next(w.accessibleName() for w in told.findChildren(QLabel) if w.accessibleName())
+    press(Qt.Key.Key_S, CTRL)
+    hand.file = _answer_to(hand.file)
+    return code.removeprefix("核对码 ")
+
+
+def _answer_to(request: Path) -> Path:
+    return request.with_name(f"{request.stem}_答复.ljr")
+
+
+def finish(window: MainWindow, heard: str) -> str:
+    """The last step of joining, with the code the county read; what the page says then."""
+    exchange(window)
+    tab_to("选县里的答复文件")
+    press(Qt.Key.Key_Space)
+    dialog = shown(HeardDialog)
+    write(heard)
+    press(Qt.Key.Key_S, CTRL)
+    until(lambda: not dialog.isVisible())
+    return exchange(window).banner.words.text()
 
 
 def paid(at: Place, name: str, day: date, fen: int, *families: UUID) -> list[str]:

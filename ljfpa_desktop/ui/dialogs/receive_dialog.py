@@ -24,7 +24,10 @@ from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 
 T = TypeVar("T")
-TONES = {"可以接收": "blue", "已接收过": "slate", "打不开": "red", "已接收": "green", "没有接收": "red"}
+TONES = {
+    "可以接收": "blue", "本单位报县的": "violet", "已接收过": "slate", "打不开": "red", "已接收": "green",
+    "没有接收": "red",
+}  # fmt: skip
 COLUMNS = (
     Column("state", "状态", "pill", width=124, tone=lambda w: TONES.get(w, "slate")),
     Column("sender", "来自", width=96),

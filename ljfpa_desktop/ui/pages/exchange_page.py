@@ -21,7 +21,7 @@ from ljfpa_desktop.ui.widgets.states import StateView
 
 from .exchange import county, township
 from .exchange.county import County
-from .exchange.join_steps import JoinSteps
+from .exchange.join_steps import JoinSteps, start_over
 from .exchange.passages import PassageList
 from .exchange.places import PACKAGES
 from .exchange.tabs import bring_up
@@ -61,6 +61,7 @@ class ExchangePage(Page):
                 Deed(
                     "打印回执", "printer", lambda: self.print_receipt(view.passages), "Ctrl+P", writes=False
                 ),
+                Deed("重新加入", "file-export", lambda: start_over(self.desk, self)),
                 Deed("全部重发", "refresh", view.give_again),
             )
         if isinstance(view, County):

@@ -11,17 +11,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from ljfpa_desktop.exchange import brake, joining, membership, worklist
+from ljfpa_desktop.exchange import brake, enrol, joining, membership, worklist
 from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.pack import pack, pack_all
 from ljfpa_desktop.exchange.unpack import unpack
+from ljfpa_desktop.models.sync import Installation
 from ljfpa_desktop.services import backup, household
 from ljfpa_desktop.ui.dialogs.code_dialogs import RootCodeDialog
 from ljfpa_desktop.ui.dialogs.join_dialogs import CodeReadDialog, HeardDialog
 from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
 from ljfpa_desktop.ui.pages.exchange.county import County
-from ljfpa_desktop.ui.pages.exchange.join_steps import JoinSteps
+from ljfpa_desktop.ui.pages.exchange.join_steps import COPIED, STOPPED, JoinSteps
 from ljfpa_desktop.ui.pages.exchange.passages import ARRIVED, ON_WAY
 from ljfpa_desktop.ui.pages.exchange.township import Township
 from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
@@ -317,6 +318,51 @@ def test_a_lost_computer_is_stopped_with_a_reason(offices: Offices, shown: Show)
     assert view.banner.words.text() == "已停用琯头镇的“计生办1号机”。"
     assert [m.revoked_why for m in membership.machines(offices.county.db)] == ["", "电脑被盗"]
     assert view.computers.as_rows()[2][4] == "已停用"
+
+
+def test_a_computer_in_a_lost_one_s_place_joins_anew(
+    offices: Offices, shown: Show, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = page_at(offices.guantou, shown)
+    answer(yes=False)
+    deed(page, "重新加入")
+    assert isinstance(page.view, Township)
+    answer()
+    deed(page, "重新加入")
+    steps = page.view
+    assert isinstance(steps, JoinSteps)
+    assert steps.banner.words.text() == COPIED
+    ask = tmp_path / "ask.ljr"
+    mine = enrol.request(offices.guantou.db, offices.guantou.actor, ask, "2号机")
+    choose(monkeypatch, ask)
+    board = page_at(offices.county, shown)
+    deed(board, "登记电脑")
+    accept = opened(HeardDialog)
+    accept.form.fill(heard=mine.code)
+    accept.carry_out()
+    opened(CodeReadDialog).carry_out()
+    said = board.view.banner.words.text()  # pyright: ignore[reportOptionalMemberAccess, reportAttributeAccessIssue]
+    assert said == "已登记。答复文件：ask_答复.ljr。琯头镇还有“计生办1号机”在用，换下来的请在“电脑”里停用。"
+
+
+def test_a_stopped_computer_asks_as_a_new_one(offices: Offices, shown: Show, qtbot: QtBot) -> None:
+    at = offices.guantou
+    with at.db.transaction(at.actor, "接收", "receive") as s:
+        for row in s.query(Installation).filter_by(of_office=at.actor.office):
+            row.revoked_on = "2026-11-24"
+    page = page_at(at, shown)
+    steps = page.view
+    assert isinstance(steps, JoinSteps)
+    assert steps.banner.words.text() == STOPPED
+    answer(yes=False)
+    steps.ask.click()
+    assert membership.of_this_pc(at.db).state == "stopped"
+    answer()
+    steps.ask.click()
+    named = opened(FormDialog)
+    named.form.fill(pc="2号机")
+    named.carry_out()
+    assert membership.of_this_pc(at.db).state == "asked"
 
 
 def test_the_board_is_filtered(offices: Offices, shown: Show) -> None:

@@ -58,7 +58,8 @@ class Cases(QWidget):
         row.setContentsMargins(0, 12, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.table, 1)
-        row.addWidget(scrolled(self.card), 1)
+        self.side = scrolled(self.card)
+        row.addWidget(self.side, 1)
         self.setFocusProxy(self.table)
         for number in range(1, MOST_KEYS + 1):
             key = QShortcut(QKeySequence(str(number)), self, lambda n=number: self.take(n - 1))
@@ -98,7 +99,7 @@ class Cases(QWidget):
     def _show(self) -> None:
         empty(self.values)
         case = self.current
-        self.card.setVisible(case is not None)
+        self.side.setVisible(case is not None)
         if case is None:
             return
         self.card.title.setText(case.title)

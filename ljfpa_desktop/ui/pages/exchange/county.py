@@ -190,14 +190,15 @@ class County(QWidget):
         except Failure as failure:
             show_failure(self, failure)
             return
-        dialog.saved.connect(self._on_registered)
+        before = {m.key for m in self.machines}
+        dialog.saved.connect(lambda result: self._on_registered(result, before))
         dialog.open()
 
-    def _on_registered(self, result: tuple[Path, JoinFacts]) -> None:
+    def _on_registered(self, result: tuple[Path, JoinFacts], before: set[str]) -> None:
         answer, facts = result
         self.desk.hub.announce(PACKAGES)
         words = f"答复文件已写在申请文件旁边：{answer.name}。请交给乡镇，并把本县的核对码念给对方："
-        self.banner.say(f"已登记。答复文件：{answer.name}", "good")
+        self.banner.say(f"已登记。答复文件：{answer.name}{_beside(before, self.machines)}", "good")
         CodeReadDialog("已登记，请念核对码", words, facts.code, self).open()
 
     def stop(self) -> None:
@@ -214,7 +215,7 @@ class County(QWidget):
     def _ask_stop(self, machine: Machine) -> None:
         words = (
             f"{machine.office_name}的“{machine.name}”停用以后，它再发来的数据包不接收；已收到的记录保留。"
-            "电脑丢失、被盗或换新时停用。"
+            "它已经写好的数据包，请先接收再停用。电脑丢失、被盗或换新时停用。"
         )
         why = ask_reason(self, "停用电脑", words, yes="停用", danger=True)
         if not why:
@@ -235,6 +236,16 @@ class County(QWidget):
         except worker.Cancelled:
             pass
         return None
+
+
+def _beside(before: set[str], machines: Sequence[Machine]) -> str:
+    """That an office has other computers in use beside the one just let in: one of them may be replaced."""
+    offices = {m.office for m in machines if m.key not in before}
+    others = [m for m in machines if m.office in offices and m.key in before and not m.revoked_on]
+    if not others:
+        return ""
+    names = "、".join(f"“{m.name}”" for m in others)
+    return f"。{others[0].office_name}还有{names}在用，换下来的请在“电脑”里停用。"
 
 
 def _board_row(x: Line) -> Row:

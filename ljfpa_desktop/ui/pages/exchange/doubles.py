@@ -68,7 +68,8 @@ class Doubles(QWidget):
         row.setContentsMargins(0, 12, 0, 0)
         row.setSpacing(16)
         row.addLayout(left, 3)
-        row.addWidget(scrolled(self.card), 2)
+        self.side = scrolled(self.card)
+        row.addWidget(self.side, 2)
         self.setFocusProxy(self.table)
 
     def reload(self) -> int:
@@ -103,7 +104,7 @@ class Doubles(QWidget):
     def _show(self) -> None:
         empty(self.sides)
         case = self.current
-        self.card.setVisible(case is not None)
+        self.side.setVisible(case is not None)
         self.send_button.setEnabled(case is not None and not case.is_sent and not self.desk.read_only)
         self.all_button.setEnabled(any(c.is_certain for c in self._new) and not self.desk.read_only)
         if case is None:

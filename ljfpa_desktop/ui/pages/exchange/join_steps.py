@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.errors import Failure
-from ljfpa_desktop.exchange import joining
+from ljfpa_desktop.exchange import fencing, joining
 from ljfpa_desktop.exchange.enrol import JoinFacts
 from ljfpa_desktop.exchange.membership import Membership
 from ljfpa_desktop.ui import theme
@@ -17,13 +17,17 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.join_dialogs import code_label, finish_dialog, request_dialog
 from ljfpa_desktop.ui.widgets.banner import Banner
 from ljfpa_desktop.ui.widgets.cards import Card, label
-from ljfpa_desktop.ui.widgets.dialog import show_failure
+from ljfpa_desktop.ui.widgets.dialog import ask, show_failure
 
 from .places import PACKAGES, ask_file, ask_new_file
 
 WORDS = "本机还没有加入县里的数据交换。办三步就可以上报，只办一次。"
 COPIED = "这份数据是从别的电脑复制来的。要用这台电脑上报，请重新办下面三步；原来的记录都在，不受影响。"
 STOPPED = "县里已停用本机，不能再上报。请打电话给县里，办好以后重新申请加入。"
+ANEW = (
+    "换了电脑、原来的电脑丢了，或被县里停用，才重新加入。本机的记录都在，领款单换用新的字母编号；"
+    "县里再登记一次以后才能上报和接收。"
+)
 
 
 class JoinSteps(QWidget):
@@ -32,6 +36,7 @@ class JoinSteps(QWidget):
     def __init__(self, desk: Desk, done: Callable[[str], None]) -> None:
         super().__init__()
         self.desk, self._done = desk, done
+        self._is_stopped = False
         theme.mark(self, role="plain")
         self.banner = Banner()
         self.card = Card("加入县里的数据交换")
@@ -64,8 +69,8 @@ class JoinSteps(QWidget):
 
     def put(self, member: Membership) -> None:
         """Show how far this PC has come."""
-        has_asked = member.state == "asked"
-        said = STOPPED if member.state == "stopped" else COPIED if member.is_copy else ""
+        has_asked, self._is_stopped = member.state == "asked", member.state == "stopped"
+        said = STOPPED if self._is_stopped else COPIED if member.is_copy else ""
         if not self.banner.isVisible() or said:
             self.banner.say(said, "doubt")
         self.ask.setText(" 再生成一次" if has_asked else " 生成申请文件")
@@ -85,7 +90,9 @@ class JoinSteps(QWidget):
         self.code.show()
 
     def make_request(self) -> None:
-        """Step one."""
+        """Step one; a PC that was stopped asks as a new one."""
+        if self._is_stopped and not start_over(self.desk, self):
+            return
         request_dialog_ = request_dialog(self.desk, self._path_for, self)
         request_dialog_.saved.connect(self._on_made)
         request_dialog_.open()
@@ -114,6 +121,19 @@ class JoinSteps(QWidget):
 
     def _on_joined(self, facts: JoinFacts) -> None:
         self._done(f"已加入{facts.title}的数据交换，现在可以上报了。")
+
+
+def start_over(desk: Desk, parent: QWidget) -> bool:
+    """Ask whether this PC joins anew, and let go of what it joined with."""
+    if not ask(parent, ANEW, "重新加入", title="重新加入", danger=True):
+        return False
+    try:
+        fencing.start_over(desk.db, desk.actor)
+    except Failure as failure:
+        show_failure(parent, failure)
+        return False
+    desk.hub.announce(PACKAGES)
+    return True
 
 
 def _step(number: int, title: str, words: str, widget: QWidget, *, last: bool) -> QFrame:

@@ -168,12 +168,10 @@ def counts_line(found: Overview) -> str:
     """The line below the title."""
     member = found.member
     last = found.sent[0] if found.sent else None
-    parts = [f"{member.pc_name}，已加入{member.county}的数据交换"]
     if last is None:
-        parts.append("还没有上报过")
-    else:
-        state = state_of(last, is_county=False)
-        parts.append(f"上次上报 第 {last.no} 号，{overview.day_words(last.at)}，{state}")
+        return f"{member.pc_name}，已加入{member.county}的数据交换 · 还没有上报过"
+    state = state_of(last, is_county=False)
+    parts = [member.pc_name, f"上次上报 第 {last.no} 号，{overview.day_words(last.at)}，{state}"]
     on_way = sum(1 for p in found.sent if not p.arrived)
     if on_way > 1:
         parts.append(f"{on_way} 个在路上")
