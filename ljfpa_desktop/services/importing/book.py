@@ -87,6 +87,8 @@ class Book:
     sheets: list[Sheet]
     encoding: str = ""
     repaired: bool = False
+    is_open: bool = False
+    """Whether a spreadsheet program had the file open when it was read."""
 
     @property
     def visible(self) -> list[Sheet]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.services import association, filling
 from ljfpa_desktop.services.association import Roll
-from ljfpa_desktop.services.importing.people import same_day
+from ljfpa_desktop.services.importing.births import same_day
 
 _CHUNK = 400
 Values = Mapping[str, Any]

@@ -6,12 +6,13 @@ from ljfpa_desktop.base import codes, divisions, text
 from ljfpa_desktop.services.importing.book import Cell
 from ljfpa_desktop.services.importing.headers import Column
 from ljfpa_desktop.services.importing.parsed import ParsedRow, Problem, Setting
-from ljfpa_desktop.services.importing.people import nothing
+from ljfpa_desktop.services.importing.people import keep_certificate, nothing
 from ljfpa_desktop.services.importing.rows import Table, section_village
 from ljfpa_desktop.services.importing.wording import plain
 
 _PLAIN = ("address", "cert_no", "contact1", "contact2", "doctor", "note", "household_no", "dibao", "size")
 _MAY_BE_A_DAY = {"note", "doctor"}
+_ID_LENGTH = 18
 _NEEDED = {"village", "category", "support"}
 _YES = {"是", "有", "√", "✓", "1", "独居", "对", "y", "Y", "yes"}
 
@@ -115,6 +116,21 @@ def read_coded(table: Table, parsed: ParsedRow, key: str, table_name: str, setti
     parsed.problems.append(
         Problem(parsed.row, column.title, "warning", 45, message, cell.text, table_name, term)
     )
+
+
+def read_certificate(table: Table, parsed: ParsedRow) -> None:
+    """A disability certificate in a column that is nobody's: of whose number it begins with (anomaly 44)."""
+    found = fact(table, parsed.row, "disability_no")
+    if found is None or not parsed.people or not is_sound(parsed, *found):
+        return
+    column, cell = found
+    written = "".join(cell.text.split())[:_ID_LENGTH].upper()
+    owner = next((p for p in parsed.people if p.id_no and p.id_no == written), None)
+    if owner is None and len(parsed.people) > 1:
+        message = f"{column.title}“{cell.text}”对不上这一行任何人的身份证号，没有登记。请核对。"
+        parsed.problems.append(Problem(parsed.row, column.title, "warning", 44, message, cell.text))
+        return
+    parsed.problems += keep_certificate(owner or parsed.people[0], column.title, cell)
 
 
 def _categories(table: Table, parsed: ParsedRow, setting: Setting) -> None:

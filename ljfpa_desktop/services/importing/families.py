@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ljfpa_desktop.base import dates, idcard
-from ljfpa_desktop.services.importing.facts import read_facts
+from ljfpa_desktop.services.importing.facts import read_certificate, read_facts
 from ljfpa_desktop.services.importing.grouping import (
     ADULTS,
     family_of,
@@ -12,8 +12,8 @@ from ljfpa_desktop.services.importing.grouping import (
     names_head_apart,
     relation_text,
 )
-from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
-from ljfpa_desktop.services.importing.people import ROLE_NAMES, read_people
+from ljfpa_desktop.services.importing.parsed import ROLE_NAMES, ParsedPerson, ParsedRow, Problem, Setting
+from ljfpa_desktop.services.importing.people import read_people
 from ljfpa_desktop.services.importing.rows import Table
 from ljfpa_desktop.services.importing.wording import plain
 
@@ -33,6 +33,7 @@ def parse_row(table: Table, row: int, setting: Setting) -> ParsedRow:
     for slot in table.header.slots("child"):
         parsed.people += read_people(table, row, "child", slot, setting, parsed.problems)
     read_facts(table, parsed, setting)
+    read_certificate(table, parsed)
     _relations(table, parsed, setting)
     _hanging(table, parsed)
     check_family(parsed)

@@ -22,14 +22,17 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.models.importing import ImportBatch
 from ljfpa_desktop.models.learned import LearnedTerm
-from ljfpa_desktop.services import office, setting
+from ljfpa_desktop.services import office, setting, whose
 from ljfpa_desktop.services.importing import layouts
+from ljfpa_desktop.services.importing.family_doubts import JOINED
 from ljfpa_desktop.services.importing.layouts import Layout
 from ljfpa_desktop.services.importing.listing import Target, fill_list, target
 from ljfpa_desktop.services.importing.parsed import Kind, Parsed, Problem, Setting
 from ljfpa_desktop.services.importing.plan import make_plan
 from ljfpa_desktop.services.importing.planned import Plan, PlannedRow
 from ljfpa_desktop.services.importing.register import KIND_NAMES, parse, parse_again, recheck
+from ljfpa_desktop.services.importing.roll_plan import ROLLS, make_roll_plan
+from ljfpa_desktop.services.importing.roll_write import write_roll
 from ljfpa_desktop.services.importing.wording import plain
 from ljfpa_desktop.services.importing.write import Written, write
 
@@ -137,6 +140,7 @@ def open_register(
     Layouts the office has learned are known again; ``layout`` is one to be tried instead.
     """
     with db.read() as s:
+        whose.require_township(s)
         known = _setting(s)
         taught = {t.term: t.code for t in _taught(s) if t.kind == f"column:{kind}"}
         kept = [layout] if layout else layouts.kept_in(s, kind)
@@ -164,7 +168,10 @@ def _review(s: Session, parsed: Parsed, cycle: str) -> Review:
         except Refused:
             if not again:  # a list that was imported before is only told so
                 raise
-    plan = make_plan(s, parsed, dates.today(), goal.listed)
+    if parsed.kind in ROLLS:
+        plan = make_roll_plan(s, parsed)
+    else:
+        plan = make_plan(s, parsed, dates.today(), goal.listed)
     return Review(parsed, plan, goal.name or cycle, again, _now(s))
 
 
@@ -231,9 +238,11 @@ def answer(db: Database, actor: Actor, review: Review, question: Question, code:
 def accept(db: Database, review: Review, problem: Problem) -> Review:
     """Let a number with a wrong check digit stand as it is on the paper (DOMAIN.md 2.3): a warning remains.
 
-    Raises Refused for any other problem: what is wrong there has to be mended.
+    Two rows that look like one family are taken as one. Raises Refused for any other problem: what is
+    wrong there has to be mended.
     """
-    if problem.rule != 9 or not problem.code.startswith("id:"):
+    number = problem.rule == 9 and problem.code.startswith("id:")
+    if not number and not problem.code.startswith(JOINED):
         raise Refused("这个问题不能放行，请修改单元格。")
     known = review.parsed.setting
     parse_again(review.parsed, replace(known, accepted=known.accepted | {problem.code}))
@@ -263,7 +272,7 @@ def commit(db: Database, actor: Actor, review: Review, *, dry_run: bool = False)
     with collector_paused(), db.transaction(actor, why, "import", keep=not dry_run) as s:
         fresh = review if review.made == _now(s) else _review(s, parsed, review.cycle)
         review.made = None
-        written = write(s, fresh.plan)
+        written = write_roll(s, fresh.plan) if parsed.kind in ROLLS else write(s, fresh.plan)
         cycle_id: UUID | None = None
         if parsed.kind == "relief":
             goal = target(s, parsed, review.cycle)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import BankAccount, Person
+from ljfpa_desktop.services.household import moving
 from ljfpa_desktop.services.importing.parsed import Parsed
 
 COUPLE = frozenset({"01", "02", "10", "11", "12"})
@@ -73,6 +74,8 @@ class Known:
     by_name: dict[str, list[KnownPerson]] = field(default_factory=dict[str, list[KnownPerson]])
     households: dict[UUID, KnownHousehold] = field(default_factory=dict[UUID, KnownHousehold])
     accounts: set[tuple[UUID, str]] = field(default_factory=set[tuple[UUID, str]])
+    away: dict[UUID, str] = field(default_factory=dict[UUID, str])
+    """The families that are moving or have moved away from here, with the code of the township."""
 
 
 _FACTS = (
@@ -97,6 +100,8 @@ def look_up(s: Session, parsed: Parsed, day: date) -> Known:
         if person.id_no:
             known.by_number.setdefault(person.id_no, []).append(person)
     _households(s, known, {pl.household for p in found.values() for pl in p.places}, day)
+    for some in _chunks(sorted(known.households)):
+        known.away |= moving.moving_of(s, some)
     for some in _chunks(sorted(found)):
         accounts = select(BankAccount.person_id, BankAccount.account_no)
         rows = s.execute(accounts.where(BankAccount.person_id.in_(some), BankAccount.retired_on.is_(None)))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ljfpa_desktop.base import idcard, text
+from ljfpa_desktop.services.importing.births import same_day
 from ljfpa_desktop.services.importing.known import Known, KnownPerson
-from ljfpa_desktop.services.importing.parsed import Level, ParsedPerson, Problem
-from ljfpa_desktop.services.importing.people import ROLE_NAMES, same_day
+from ljfpa_desktop.services.importing.parsed import ROLE_NAMES, Level, ParsedPerson, Problem
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ def compare_names(person: ParsedPerson, found: KnownPerson, problems: list[Probl
         return
     if person.name_unsure:
         message = f"姓名“{person.name}”里有看不清的字，按身份证号是{found.name}，姓名没有改。"
-        _say(person, problems, "warning", 49, message, "name")
+        _say(person, problems, "warning", 49, message, "name", found.name)
         return
     message = f"这个身份证号登记的是{found.name}，表上写{person.name}，姓名没有改。请核对。"
     _say(person, problems, "warning", 39, message, "name", found.name)

@@ -13,6 +13,11 @@ from ljfpa_desktop.services.importing.wording import plain
 Level = Literal["error", "warning"]
 Kind = Literal["families", "special", "relief", "members", "volunteers"]
 
+ROLE_NAMES = {
+    "husband": "夫", "wife": "妻", "spouse": "配偶", "head": "户主", "child": "子女", "member": "本人",
+    "payee": "领款人", "student": "学生", "guardian": "家长", "holder": "投保人", "insured": "被保险人",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from itertools import repeat
 from typing import NamedTuple
 
-from ljfpa_desktop.base import dates, idcard, text
+from ljfpa_desktop.base import idcard, text
+from ljfpa_desktop.base.characters import RADICALS
+from ljfpa_desktop.services.importing.births import read_birth
 from ljfpa_desktop.services.importing.book import Cell
 from ljfpa_desktop.services.importing.headers import Column
-from ljfpa_desktop.services.importing.parsed import ParsedPerson, Problem, Setting
+from ljfpa_desktop.services.importing.parsed import ROLE_NAMES, ParsedPerson, Problem, Setting
 from ljfpa_desktop.services.importing.rows import Table
 from ljfpa_desktop.services.importing.wording import plain
 
-ROLE_NAMES = {
-    "husband": "夫", "wife": "妻", "spouse": "配偶", "head": "户主", "child": "子女", "member": "本人",
-    "payee": "领款人", "student": "学生", "guardian": "家长", "holder": "投保人", "insured": "被保险人",
-}  # fmt: skip
 _CODED = {"health", "education", "ethnicity", "marital", "political", "disability_grade"}
+_NO_DAYS = {"name", "id", "sex", "phone", "account", "disability_no", "relation", "ethnicity", "education"}
 _ROLE_SEX = {"husband": "1", "wife": "2"}
 _SEXES = {
     "男": "1",
@@ -36,7 +34,6 @@ _SEXES = {
 _MARKS = str.maketrans(
     {0xFF0F: "/", 0xFF0C: ",", 0xFF1B: ";", 0xFF5C: "|", 0xFF08: "(", 0xFF09: ")", 0xD: None}
 )
-_LUNAR = 19  # the rule of DOMAIN.md 8.3
 _SPLIT = re.compile(r"[\n/、,;|]+")
 _DEAD = re.compile(r"\((?:已?故|已?死亡?|已?去世|已?亡)\)")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -79,7 +76,7 @@ def _checked(row: int, traits: dict[str, Trait], problems: list[Problem]) -> boo
             message = f"{column.title}是公式错误“{cell.text}”。请填写实际内容。"
             problems.append(Problem(row, column.title, "error", 32, message, cell.text))
             good = False
-        elif cell.kind == "date" and key in {"name", "id", "sex", "phone", "account"}:
+        elif cell.kind == "date" and key in _NO_DAYS:
             message = f"{column.title}被表格变成了日期 {cell.text}。请重新填写。"
             problems.append(Problem(row, column.title, "error", 54, message, cell.text))
             good = False
@@ -162,7 +159,8 @@ def _person(
     _name(person, traits.get("name"), problems)
     _identity(person, traits.get("id"), setting, problems)
     known = idcard.birth_of(person.id_no) if person.id_no else None
-    read_birth(person, traits.get("birth"), known, problems)
+    birth = traits.get("birth")
+    read_birth(person, birth.column.title if birth else "", birth.cell if birth else None, known, problems)
     _sex(person, traits.get("sex"), problems)
     for key, trait in traits.items():
         if key not in {"name", "id", "birth", "sex"}:
@@ -179,6 +177,8 @@ def _further(person: ParsedPerson, key: str, trait: Trait, setting: Setting, pro
         problems += [Problem(person.row, title, "warning", 42, sentence, cell.text) for sentence in wrong]
     elif key == "account":
         read_account(person, trait, problems)
+    elif key == "disability_no":
+        problems += keep_certificate(person, title, cell)
     elif key in _CODED:
         code = setting.code_of(key, cell.text)
         person.facts[key] = code or ""
@@ -202,6 +202,17 @@ def read_account(person: ParsedPerson, trait: Trait, problems: list[Problem]) ->
             )
 
 
+def keep_certificate(person: ParsedPerson, title: str, cell: Cell) -> list[Problem]:
+    """Give the person the disability certificate of a cell; returns what does not fit together (44)."""
+    read = text.disability_no(cell.number if cell.kind == "number" else cell.text, person.id_no)
+    person.facts["disability_no"] = read.value
+    person.facts["disability_type"], person.facts["disability_grade"] = read.type, read.grade
+    return [
+        Problem(person.row, title, "error" if r.level == "error" else "warning", r.no, r.sentence, cell.text)
+        for r in read.rules
+    ]
+
+
 def _name(person: ParsedPerson, trait: Trait | None, problems: list[Problem]) -> None:
     if trait is None:
         title = person.columns.get("name") or next(iter(person.columns.values()))
@@ -213,6 +224,11 @@ def _name(person: ParsedPerson, trait: Trait | None, problems: list[Problem]) ->
     raw = trait.cell.text.translate(_MARKS)
     person.deceased = bool(_DEAD.search(raw))
     person.name = text.clean_name(_ASIDE.sub("", raw) or raw)
+    if any(ord(c) in RADICALS for c in raw):
+        message = f"姓名“{raw}”里有部首字，已按“{person.name}”登记。请核对。"
+        problems.append(
+            Problem(person.row, trait.column.title, "warning", 49, message, raw, proposal=person.name)
+        )
     if any(r.kind != "rare" for r in text.rare_characters(person.name)):
         person.name_unsure = True
     elif not re.search(r"[^\W\d_]", person.name):
@@ -261,59 +277,6 @@ def _as_lost(rule: idcard.Rule, hint: str) -> idcard.Rule:
     if rule.no == 2 and len(hint) >= 12:
         return idcard.Rule(1, rule.level, "身份证号成了科学计数法，后3位丢失。请按身份证重新填写。")
     return rule
-
-
-def read_birth(
-    person: ParsedPerson, trait: Trait | None, known: date | None, problems: list[Problem]
-) -> None:
-    """The birth date of a cell, settled and checked by the ID number's (anomalies 12, 16 to 20)."""
-    if known:
-        person.birth, person.birth_precision = known, "YMD"
-    if trait is None or (known and trait.cell.text == known.isoformat()):
-        return
-    read = dates.read_date(as_read(trait.cell), known=known, from_1904=trait.cell.from_1904)
-    if read.doubt:
-        _birth_in_doubt(person, trait, read, known, problems)
-        return
-    if read.value is None:
-        return
-    if not known:
-        person.birth, person.birth_precision = read.value, read.precision
-    elif not same_day(read.value, read.precision, known):
-        message = (
-            f"{ROLE_NAMES[person.role]}{person.name}：表上出生日期是{trait.cell.text}，"
-            f"身份证是{known.isoformat()}，已按身份证。请核对。"
-        )
-        problems.append(Problem(person.row, trait.column.title, "warning", 12, message, trait.cell.text))
-
-
-def _birth_in_doubt(
-    person: ParsedPerson, trait: Trait, read: dates.DateRead, known: date | None, problems: list[Problem]
-) -> None:
-    """A birth date that is not taken: proposed where one can be, kept as text where it is a lunar one."""
-    lunar = read.rule == _LUNAR
-    level = "warning" if known or read.value or lunar else "error"
-    message = f"{ROLE_NAMES[person.role]}{person.name}：{read.doubt}"
-    proposal = ""
-    if read.value and not known:
-        proposal = read.value.isoformat()[: {"Y": 4, "YM": 7}.get(read.precision, 10)]
-    if not known and lunar:
-        person.facts["kept_birth"] = f"出生日期原写“{text.clean_text(read.kept)}”"
-    title, rule = trait.column.title, read.rule or 17
-    problems.append(Problem(person.row, title, level, rule, message, trait.cell.text, proposal=proposal))
-
-
-def as_read(cell: Cell) -> object:
-    """What the date reader gets: a number as a number unless its format shows decimals that settle it."""
-    if cell.kind == "number" and cell.number is not None and not re.fullmatch(r"\d{4}\.\d0", cell.text):
-        return int(cell.number) if cell.number.is_integer() else cell.number
-    return cell.text
-
-
-def same_day(value: date, precision: str, other: date) -> bool:
-    """Whether two dates agree as far as the first one is known."""
-    width = {"Y": 1, "YM": 2}.get(precision, 3)
-    return (value.year, value.month, value.day)[:width] == (other.year, other.month, other.day)[:width]
 
 
 def _sex(person: ParsedPerson, trait: Trait | None, problems: list[Problem]) -> None:

@@ -11,6 +11,14 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import money
 from ljfpa_desktop.services.importing.drafts import settle_states
+from ljfpa_desktop.services.importing.family_doubts import (
+    Hearths,
+    elsewhere,
+    join,
+    join_code,
+    other_half,
+    two_of_one,
+)
 from ljfpa_desktop.services.importing.known import COUPLE, Known, look_up
 from ljfpa_desktop.services.importing.match import match, propose_registered, within_family
 from ljfpa_desktop.services.importing.parsed import Parsed, ParsedRow, Problem
@@ -23,6 +31,7 @@ class _Seen:
 
     adults: dict[str, PlannedRow] = field(default_factory=dict[str, PlannedRow])
     families: dict[str, PlannedRow] = field(default_factory=dict[str, PlannedRow])
+    hearths: Hearths = field(default_factory=Hearths)
 
 
 def make_plan(s: Session, parsed: Parsed, day: date, listed: Mapping[UUID, int | None] | None = None) -> Plan:
@@ -54,17 +63,53 @@ def _plan_group(
             row.people = [within_family(m, household, plan.known) for m in row.people]
         row.household = household
         row.family = str(household) if household else f"new:{group[0].row}"
-        _repeated(plan, row, seen, listed)
-        _placed(plan, row)
-        if plan.parsed.kind == "families":
-            _other_couple(plan, row)
-        if plan.parsed.kind == "relief":
-            _alive(row, plan.parsed.setting.today)
-        if plan.parsed.kind == "families" and row is not rows[0] and rows[0].refused:
-            message = f"第{group[0].row}行的家庭有问题没有导入，这一行也没有导入。"
-            row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
+        _judge(plan, row, rows[0], seen, listed)
         _claim(row, seen)
+    doubt = two_of_one(rows) if plan.parsed.kind == "families" else None
+    for row in rows if doubt else ():
+        row.problems += [doubt] if doubt and row.parsed.row == doubt.row else []
     return rows
+
+
+def _judge(
+    plan: Plan, row: PlannedRow, first: PlannedRow, seen: _Seen, listed: Mapping[UUID, int | None]
+) -> None:
+    """Hold a row against the records and against the rows before it; ``first`` opens its family."""
+    away = elsewhere(plan, row)
+    if away:
+        row.problems.append(away)
+        return
+    of_families = plan.parsed.kind == "families"
+    if not (of_families and _one_family(plan, row, seen)):
+        _repeated(plan, row, seen, listed)
+    _placed(plan, row)
+    if of_families:
+        _other_couple(plan, row)
+    if plan.parsed.kind == "relief":
+        _alive(row, plan.parsed.setting.today)
+    if of_families and row is not first and first.refused:
+        message = f"第{first.parsed.row}行的家庭有问题没有导入，这一行也没有导入。"
+        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
+
+
+def _one_family(plan: Plan, row: PlannedRow, seen: _Seen) -> bool:
+    """The other half of an earlier row's family is told, or joined where known; whether it was found."""
+    repeated = any(m.key in seen.adults for m in row.adults)
+    found = None if repeated else other_half(row, seen.hearths)
+    if found is None:
+        return False
+    earlier, problem = found
+    if _is_one(plan, row, earlier):
+        join(row, earlier)
+    else:
+        row.problems.append(problem)
+    return problem.level == "error" or row.family == earlier.family
+
+
+def _is_one(plan: Plan, row: PlannedRow, earlier: PlannedRow) -> bool:
+    """Whether a clerk has said that two rows are one family, or it is registered as one."""
+    told = join_code(earlier, row) in plan.parsed.setting.accepted
+    return told or (row.household is not None and row.household == earlier.household)
 
 
 def _title(plan: Plan, key: str = "id") -> str:
@@ -153,9 +198,12 @@ def _repeated_family(plan: Plan, row: PlannedRow, earlier: PlannedRow, seen: _Se
         message = f"{row.parsed.title}与第{number}行重复，只导入第{number}行。"
         row.problems.append(Problem(row.parsed.row, _title(plan), "warning", 36, message))
         row.state = "repeat"
-    elif plan.parsed.kind == "families":
+    elif plan.parsed.kind == "families" and not _is_one(plan, row, earlier):
         message = f"这一户有人已在第{number}行（{earlier.parsed.title}）。请确认是不是同一户，合成一行。"
-        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message))
+        code = join_code(earlier, row)
+        row.problems.append(Problem(row.parsed.row, _title(plan), "error", 37, message, code=code))
+    elif plan.parsed.kind == "families":
+        join(row, earlier)
     else:
         row.family, row.household = earlier.family, earlier.household
 
@@ -213,3 +261,4 @@ def _claim(row: PlannedRow, seen: _Seen) -> None:
     for m in row.adults:
         seen.adults.setdefault(m.key, row)
     seen.families.setdefault(row.family, row)
+    seen.hearths.add(row)

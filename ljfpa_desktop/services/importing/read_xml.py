@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -115,9 +116,17 @@ def _ods_cell(c: Element) -> Cell | None:
 def read_xml(data: bytes, name: str) -> Book:
     """The sheets of an Excel 2003 XML table."""
     try:
-        return Book("xml", _xml_sheets(ElementTree.fromstring(data)))
+        return Book("xml", _xml_sheets(ElementTree.fromstring(_in_unicode(data))))
     except BROKEN:
         raise Refused(f"“{name}”损坏，请在表格程序里另存为xlsx再导入。") from None
+
+
+def _in_unicode(data: bytes) -> bytes | str:
+    """The document for the parser, which knows no Chinese encoding: of such a one its text."""
+    declared = re.match(rb"""\s*<\?xml[^>]*?encoding=["']([\w-]+)["'][^>]*\?>""", data)
+    if declared is None or declared[1].lower() not in {b"gb2312", b"gbk", b"gb18030"}:
+        return data
+    return data[declared.end() :].decode("gb18030")
 
 
 def _xml_sheets(root: Element) -> list[Sheet]:

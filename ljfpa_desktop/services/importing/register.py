@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ljfpa_desktop.base import divisions, text
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.services.importing import families, relief, special
+from ljfpa_desktop.services.importing import families, relief, rolls, special
 from ljfpa_desktop.services.importing.book import Book, Cell, Sheet
 from ljfpa_desktop.services.importing.corrections import take_corrections
 from ljfpa_desktop.services.importing.facts import village_code
@@ -20,8 +20,14 @@ from ljfpa_desktop.services.importing.rows import PASSED_OVER, Table, classify
 from ljfpa_desktop.services.importing.totals import check_title, check_totals, title_of
 from ljfpa_desktop.services.importing.wording import plain
 
-_PARSERS = {"families": families.parse_row, "special": special.parse_row, "relief": relief.parse_row}
-KIND_NAMES: dict[Kind, str] = {"families": "计生家庭台账", "special": "特殊家庭花名册", "relief": "慰问名单"}
+_PARSERS = {
+    "families": families.parse_row, "special": special.parse_row, "relief": relief.parse_row,
+    "members": rolls.parse_row, "volunteers": rolls.parse_row,
+}  # fmt: skip
+KIND_NAMES: dict[Kind, str] = {
+    "families": "计生家庭台账", "special": "特殊家庭花名册", "relief": "慰问名单", "members": "会员登记表",
+    "volunteers": "志愿者登记表",
+}  # fmt: skip
 
 
 def parse(
@@ -149,6 +155,13 @@ def _of_file(parsed: Parsed, book: Book, header: Header) -> list[Problem]:
     out = _hidden(parsed, book) + check_title(parsed) + check_totals(parsed)
     if book.repaired:
         out.append(Problem(None, "", "warning", 35, "文件里的汉字原是乱码，已还原。请核对几行再导入。"))
+    if book.is_open:
+        message = "这个文件正在表格程序里打开着，还没有保存的修改读不到。请先保存再导入。"
+        out.append(Problem(None, "", "warning", 52, message))
+    lost = sum("\ufffd" in c.text for cells in parsed.table.sheet.cells.values() for c in cells.values())
+    if lost:
+        message = f"有{lost}格里的文字读不出来（文件的编码不对）。请在表格程序里另存为xlsx再导入。"
+        out.append(Problem(None, "", "warning", 34, message))
     cut = parsed.table.sheet.cut
     if cut:
         message = f"第{cut}行起隔着很多空行或超过了行数，没有读取。要导入的请移到上面。"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from ljfpa_desktop.base import dates, text
+from ljfpa_desktop.services.importing.births import as_read
 from ljfpa_desktop.services.importing.facts import fact, is_sound, read_coded, read_facts
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
-from ljfpa_desktop.services.importing.people import as_read, read_people
+from ljfpa_desktop.services.importing.people import read_people
 from ljfpa_desktop.services.importing.rows import Table
 
 _CODED = {

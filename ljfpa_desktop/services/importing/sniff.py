@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +16,10 @@ Form = Literal["xlsx", "xls", "ods", "html", "xml", "csv"]
 MAX_BYTES = 80_000_000
 MAX_UNPACKED = 600_000_000
 MAX_RATIO = 400
+LONGEST_PATH = 260  # characters, of Windows
+
+
+_MANIFEST = "META-INF/manifest.xml"  # of an OpenDocument package
 
 
 def load(path: Path) -> bytes:
@@ -29,11 +35,26 @@ def load(path: Path) -> bytes:
     except IsADirectoryError:
         raise Refused(f"“{path.name}”是文件夹，请选里面的表格文件。") from None
     except OSError as fault:
-        what = f"读不出文件“{path.name}”（{fault.strerror}）。"
-        raise Trouble(what, "请先关闭打开它的程序，或复制到桌面再试。") from None
+        raise Trouble(*_unreadable(path, fault)) from None
     if not data.strip():
         raise Refused(f"“{path.name}”是空文件。")
     return data
+
+
+def _unreadable(path: Path, fault: OSError) -> tuple[str, str]:
+    """What keeps a file from being read, and what to do about it (anomaly 52)."""
+    if fault.errno == errno.ENAMETOOLONG or len(str(path)) >= LONGEST_PATH:
+        return "文件的路径或名字太长，读不出来。", "请把文件改个短名字，复制到桌面再试。"
+    if fault.errno in (errno.EACCES, errno.EPERM, errno.EBUSY):
+        what = f"读不出文件“{path.name}”：别的程序正占用它，或没有权限。"
+        return what, "请先关闭打开它的程序，或复制到桌面再试。"
+    return f"读不出文件“{path.name}”：U盘或磁盘读取出错。", "请重新插好U盘，或把文件复制到桌面再试。"
+
+
+def lock_beside(path: Path) -> bool:
+    """Whether a spreadsheet program has the file open: its lock file lies beside it (anomaly 52)."""
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    return any(path.with_name(name).exists() for name in names)
 
 
 def form_of(data: bytes, name: str) -> Form:
@@ -59,13 +80,14 @@ def _zipped(data: bytes, name: str) -> Form:
             entries = package.infolist()
             names = {e.filename for e in entries}
             kind = package.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+            manifest = package.read(_MANIFEST) if _MANIFEST in names else b""
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
         raise Refused(f"“{name}”已损坏，打不开。请让对方重新发一次。") from None
     unpacked = sum(e.file_size for e in entries)
     packed = sum(e.compress_size for e in entries) or 1
     if unpacked > MAX_UNPACKED or (unpacked > 50_000_000 and unpacked / packed > MAX_RATIO):
         raise Refused(f"“{name}”展开后大得不正常，没有读取，请另存为新文件再试。")
-    if any(e.flag_bits & 1 for e in entries):
+    if any(e.flag_bits & 1 for e in entries) or b"encryption-data" in manifest:
         raise Refused(f"“{name}”设了密码，请先取消密码再导入。")
     if b"opendocument.spreadsheet" in kind:
         return "ods"

@@ -9,7 +9,13 @@ from ljfpa_desktop.services.importing.families import check_family
 from ljfpa_desktop.services.importing.grouping import group_of
 from ljfpa_desktop.services.importing.headers import Column
 from ljfpa_desktop.services.importing.parsed import ParsedPerson, ParsedRow, Problem, Setting
-from ljfpa_desktop.services.importing.people import Trait, nothing, read_account, read_people
+from ljfpa_desktop.services.importing.people import (
+    Trait,
+    keep_certificate,
+    nothing,
+    read_account,
+    read_people,
+)
 from ljfpa_desktop.services.importing.rows import Table
 from ljfpa_desktop.services.importing.wording import plain
 
@@ -124,15 +130,9 @@ def _death(parsed: ParsedRow, child: ParsedPerson, column: Column, cell: Cell, *
 
 
 def _certificate(parsed: ParsedRow, child: ParsedPerson, column: Column, cell: Cell, *, own: bool) -> None:
-    read = text.disability_no(cell.number if cell.kind == "number" else cell.text, child.id_no)
-    child.facts["disability_no"] = read.value
-    child.facts["disability_type"], child.facts["disability_grade"] = read.type, read.grade
+    told = keep_certificate(child, column.title, cell)
     if own:
-        for rule in read.rules:
-            level = "error" if rule.level == "error" else "warning"
-            parsed.problems.append(
-                Problem(parsed.row, column.title, level, rule.no, rule.sentence, cell.text)
-            )
+        parsed.problems += told
 
 
 def _personal(table: Table, parsed: ParsedRow, person: ParsedPerson, setting: Setting) -> None:

@@ -15,8 +15,7 @@ from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import BankAccount, Person
 from ljfpa_desktop.services import household, office
 from ljfpa_desktop.services.household import Entry, Ready
-from ljfpa_desktop.services.importing.parsed import Problem
-from ljfpa_desktop.services.importing.people import ROLE_NAMES
+from ljfpa_desktop.services.importing.parsed import ROLE_NAMES, Problem
 from ljfpa_desktop.services.importing.planned import FamilyDraft, Plan
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ljfpa_desktop.services.importing.family_doubts import JOINED
 from ljfpa_desktop.services.importing.parsed import Problem
 from ljfpa_desktop.ui import theme
 
@@ -18,7 +19,7 @@ class RowNotes(QFrame):
     """``accepted(problem)`` when its proposal is to be put into the cell."""
 
     accepted = Signal(object)
-    let_stand = Signal(object)  # a number whose check digit is wrong, but stands so on the paper
+    let_stand = Signal(object)  # a number that stands so on the paper; two rows that are one family
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +67,8 @@ class RowNotes(QFrame):
             row.addWidget(self._button(f"改成 {problem.proposal}", lambda: self.accepted.emit(problem)))
         if problem.level == "error" and problem.rule == CHECK_DIGIT and problem.code.startswith("id:"):
             row.addWidget(self._button("证件上就是这样", lambda: self.let_stand.emit(problem)))
+        if problem.code.startswith(JOINED):
+            row.addWidget(self._button("是一户，合在一起", lambda: self.let_stand.emit(problem)))
         return line
 
     def _button(self, text: str, do: Callable[[], object]) -> QPushButton:
