@@ -78,7 +78,7 @@ class MainWindow(TabWindow):
         self.navigation = Navigation([(line.title, line.icon) for line in self.lines])
         self.header = Header(desk)
         self.status = StatusBar()
-        self.stack = QStackedWidget()
+        self.stack = self.area = QStackedWidget()
         self._lay_out()
         self.toast = Toast(self)
         desk.tell = self.toast.say

@@ -24,6 +24,7 @@ def window(qtbot: QtBot, *names: str) -> TabWindow:
         inner.addWidget(button)
     page.setFocusProxy(buttons[-1])
     made.setCentralWidget(whole)
+    made.area = page
     qtbot.addWidget(made)
     made.show()
     activate(made)
