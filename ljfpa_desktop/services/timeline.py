@@ -17,6 +17,7 @@ from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.event import Event, EventAttendee
 from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
+from ljfpa_desktop.models.life import FollowUp, LifeEvent
 from ljfpa_desktop.models.paper import Paper
 from ljfpa_desktop.models.transfer import Transfer
 from ljfpa_desktop.models.visit import Visit
@@ -26,7 +27,9 @@ from ljfpa_desktop.services.aid.cycle import REJECTED, STOPPED, granted
 from ljfpa_desktop.services.aid.families import Family
 from ljfpa_desktop.services.programme import ProgrammeFacts
 
-Kind = Literal["paid", "void", "listed", "visit", "event", "honour", "category", "status", "paper", "move"]
+Kind = Literal[
+    "paid", "void", "listed", "visit", "event", "honour", "category", "status", "paper", "move", "life"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def of_household(db: Database, household_id: UUID) -> list[Happening]:
             *_events(s, household_id, people),
             *_honours(s, household_id, people),
             *_categories(s, household_id),
+            *_lives(s, household_id),
             *moves,
             *_status(s, household_id, {h.day for h in moves}),
         ]
@@ -169,6 +173,19 @@ def _categories(s: Session, household_id: UUID) -> Iterator[Happening]:
         yield Happening(c.valid_from, "category", f"认定为{label}", (c.basis or "",), household_id)
         if c.valid_to is not None and c.valid_to <= dates.today():
             yield Happening(c.valid_to, "category", f"不再是{label}", (c.end_why or "到期",), household_id)
+
+
+def _lives(s: Session, household_id: UUID) -> Iterator[Happening]:
+    """Births, deaths, marriages ... with what is still to be done, was done, or dropped and why."""
+    said = {"OPEN": "待办：{text}", "DONE": "已办：{text}（{why}）", "DROPPED": "不办：{text}（{why}）"}
+    query = select(LifeEvent).where(
+        (LifeEvent.household_id == household_id) | (LifeEvent.other_household_id == household_id),
+        LifeEvent.retired_on.is_(None),
+    )
+    for event in s.scalars(query):
+        follows = select(FollowUp).where(FollowUp.event_id == event.id, FollowUp.retired_on.is_(None))
+        details = tuple(said[f.state].format(text=f.text, why=f.closed_why) for f in s.scalars(follows))
+        yield Happening(event.happened_on, "life", event.words, details, event.id)
 
 
 def _moves(s: Session, household_id: UUID) -> Iterator[Happening]:

@@ -18,6 +18,7 @@ from ljfpa_desktop.services import (
     duty,
     event_list,
     figures,
+    life,
     office,
     plausibility,
     setting,
@@ -95,6 +96,7 @@ def _waiting(
         backup,
         _second_place(s),
         _plausible(s),
+        _follow_ups(s),
     ]
     order = {"now": 0, "soon": 1, "calm": 2}
     return tuple(sorted((t for t in found if t.count), key=lambda t: order[t.weight]))
@@ -180,6 +182,11 @@ def _second_place(s: Session) -> Todo:
     missing = not place or not Path(place).is_dir()
     sentence = "备份的第二处（U盘）没有插上" if place else "还没有设置备份的第二处（U盘或另一块硬盘）"
     return Todo("second", sentence, int(missing), "settings", "去设置", "calm")
+
+
+def _follow_ups(s: Session) -> Todo:
+    n = life.open_in(s)
+    return Todo("follow_ups", f"家庭变动后还有 {n} 件事要办", n, "households", "看名单", "soon")
 
 
 def _plausible(s: Session) -> Todo:

@@ -172,14 +172,19 @@ def reject(db: Database, actor: Actor, row_ids: Sequence[UUID], why: str) -> Non
     if not why.strip():
         raise Invalid({"why": "请填写不予发放的原因。"})
     with db.transaction(actor, f"不予发放：{why}") as s:
-        for row_id in row_ids:
-            row, cycle = _row_and_cycle(s, row_id)
-            _require_unpaid(s, row)
-            if row.status not in (REJECTED, STOPPED):  # said twice, it mends the reason alone
-                row.status = REJECTED if cycle.approved_on is None else STOPPED
-            row.reject_why = why.strip()
-            s.flush()
-            _follow(s, cycle)
+        reject_in(s, row_ids, why)
+
+
+def reject_in(s: Session, row_ids: Sequence[UUID], why: str) -> None:
+    """The same within a transaction of the caller, who has asked for the reason."""
+    for row_id in row_ids:
+        row, cycle = _row_and_cycle(s, row_id)
+        _require_unpaid(s, row)
+        if row.status not in (REJECTED, STOPPED):  # said twice, it mends the reason alone
+            row.status = REJECTED if cycle.approved_on is None else STOPPED
+        row.reject_why = why.strip()
+        s.flush()
+        _follow(s, cycle)
 
 
 def restore(db: Database, actor: Actor, row_ids: Sequence[UUID]) -> None:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Date, Table, select, update
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import access, dates
-from ljfpa_desktop.base.capture import INSERTED, Act, Change
+from ljfpa_desktop.base import access
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.base.record import Record, Uuid16, captured_tables
-from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.importing import ImportBatch
-from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import household
+from ljfpa_desktop.services import taking_back
 from ljfpa_desktop.services.importing.intake import DONE, UNDONE
 
-T = TypeVar("T")
-UNDO = "undo"
-_LINKS = ("household_id", "person_id", "cycle_id", "entitlement_id")
-_SHOWN = 5
+USED = "导入后又改过或用过：{names}，不能整批撤销。请先处理这些记录，或逐户修改。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +30,11 @@ class UndoResult:
 def undo(db: Database, actor: Actor, batch: str | UUID) -> UndoResult:
     """Take the import back; Refused when it is unknown, undone, or its rows were used or edited since."""
     access.require(actor, access.WRITE)
-    with db.transaction(actor, "撤销导入", UNDO) as s:
+    with db.transaction(actor, "撤销导入", taking_back.UNDO) as s:
         found = _batch(s, batch)
-        changes = _changes(s, found.act)
-        inserted = {(c.tbl, c.row) for c in changes if c.grp == INSERTED}
-        _refuse_if_used(s, found.act, {(c.tbl, c.row) for c in changes}, inserted)
-        result = UndoResult(str(found.id), found.file_name)
-        for change in reversed(changes):
-            if (change.tbl, change.row) not in inserted:
-                _restore(s, change)
-                result.restored[change.tbl] = result.restored.get(change.tbl, 0) + 1
-        _retire(s, inserted, result)
+        done = taking_back.take_back_in(s, found.act, USED)
         found.status = UNDONE
-    return result
+        return UndoResult(str(found.id), found.file_name, done.retired, done.restored)
 
 
 def _batch(s: Session, batch: str | UUID) -> ImportBatch:
@@ -68,101 +48,3 @@ def _batch(s: Session, batch: str | UUID) -> ImportBatch:
     if found.status != DONE:
         raise Refused(f"“{found.file_name}”的导入已经撤销过了。")
     return found
-
-
-def _changes(s: Session, act: int) -> list[Change]:
-    query = select(Change).where(Change.act == act, Change.tbl != ImportBatch.__tablename__)
-    return list(s.scalars(query.order_by(Change.seq)))
-
-
-def _tables() -> dict[str, type[Record]]:
-    return {str(m.__tablename__): m for m in captured_tables()}
-
-
-def _table(name: str) -> Table:
-    return cast(Table, _tables()[name].__table__)
-
-
-def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[i : i + 500] for i in range(0, len(values), 500))
-
-
-def _refuse_if_used(
-    s: Session, act: int, touched: set[tuple[str, UUID]], inserted: set[tuple[str, UUID]]
-) -> None:
-    used = [*_edited_since(s, act, touched), *_leaning(s, inserted)]
-    names = list(dict.fromkeys(n for n in (_name(s, tbl, row) for tbl, row in used) if n))
-    if used:
-        shown = "、".join(names[:_SHOWN]) + (f"等{len(names)}个" if len(names) > _SHOWN else "")
-        raise Refused(
-            f"导入后又改过或用过：{shown or '这些记录'}，不能整批撤销。请先处理这些记录，或逐户修改。"
-        )
-
-
-def _edited_since(s: Session, act: int, touched: set[tuple[str, UUID]]) -> list[tuple[str, UUID]]:
-    """The import's rows that a later act changed; acts that were undone, and undoing, do not count."""
-    void = select(ImportBatch.act).where(ImportBatch.status == UNDONE)
-    undoing = select(Act.seq).where(Act.kind == UNDO)
-    found: list[tuple[str, UUID]] = []
-    for some in _chunks(sorted({row for _, row in touched})):
-        query = select(Change.tbl, Change.row).where(
-            Change.act > act, Change.row.in_(some), Change.act.not_in(void), Change.act.not_in(undoing)
-        )
-        found += [(tbl, row) for tbl, row in s.execute(query) if (tbl, row) in touched]
-    return found
-
-
-def _leaning(s: Session, inserted: set[tuple[str, UUID]]) -> Iterable[tuple[str, UUID]]:
-    """Later rows that point to a row of the import: a payment, a visit, a membership."""
-    ids = sorted({row for _, row in inserted})
-    for name, model in _tables().items():
-        if name == ImportBatch.__tablename__:
-            continue
-        table = cast(Table, model.__table__)
-        for link in (c for c in table.columns if c.name in _LINKS):
-            for some in _chunks(ids):
-                query = select(table.c.id).where(link.in_(some), table.c.retired_on.is_(None))
-                yield from ((name, row) for row in s.scalars(query) if (name, row) not in inserted)
-
-
-def _name(s: Session, tbl: str, row: UUID) -> str:
-    """Whose row it is, by the head's or the person's name."""
-    record = s.get(_tables()[tbl], row)
-    if record is None:
-        return ""
-    if tbl == "household":
-        return household.head_name_of(s, row)
-    own = getattr(record, "name", None) or getattr(record, "payee_name", None)
-    if own:
-        return str(own)
-    family: UUID | None = getattr(record, "household_id", None)
-    if family is not None:
-        return household.head_name_of(s, family)
-    person = s.get(Person, getattr(record, "person_id", None) or row)
-    return person.name if person else ""
-
-
-def _restore(s: Session, change: Change) -> None:
-    old: dict[str, Any] = json.loads(change.old or "{}")
-    table = _table(change.tbl)
-    values = {name: _value(table.c[name], value) for name, value in old.items()}
-    s.execute(update(table).where(table.c.id == change.row).values(values))
-
-
-def _value(column: Column[Any], value: Any) -> Any:
-    """A value of a change row as its column takes it."""
-    if value is None or value == "":
-        return None if value is None or isinstance(column.type, Uuid16) else value
-    if isinstance(column.type, Uuid16):
-        return UUID(hex=str(value))
-    if isinstance(column.type, Date):
-        return date.fromisoformat(str(value))
-    return bool(value) if isinstance(column.type, Boolean) else value
-
-
-def _retire(s: Session, inserted: set[tuple[str, UUID]], result: UndoResult) -> None:
-    for tbl in dict.fromkeys(t for t, _ in sorted(inserted, key=lambda pair: pair[0])):
-        table, rows = _table(tbl), sorted(r for t, r in inserted if t == tbl)
-        for some in _chunks(rows):
-            s.execute(update(table).where(table.c.id.in_(some)).values(retired_on=dates.today()))
-        result.retired[tbl] = len(rows)

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.errors import Doubt, Invalid
 from ljfpa_desktop.services import household, person
 from ljfpa_desktop.services.household import MEMBER_FIELDS
+from ljfpa_desktop.services.life import heirs
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.lookup import choices_of
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
@@ -106,21 +108,9 @@ def successor_dialog(desk: Desk, household_id: UUID, parent: QWidget | None = No
 
 
 def suggested(members: list[household.MemberFacts]) -> Mapping[str, str]:
-    """Relations around the likeliest new head: the living spouse, else the eldest living child."""
-    old = next((m for m in members if m.relation == household.HEAD), None)
-    heirs = [m for m in members if m.death_date is None and m is not old]
-    heirs.sort(key=lambda m: (m.relation not in ("10", "11", "12"), str(m.birth_date or "9")))
-    if not heirs or old is None:
-        return {m.id.hex: m.relation for m in members}
-    heir, found = heirs[0], {m.id.hex: m.relation for m in members}
-    found[heir.id.hex] = household.HEAD
-    is_spouse = heir.relation in ("10", "11", "12")
-    man, woman = ("11", "12") if is_spouse else ("51", "52")
-    found[old.id.hex] = man if old.sex == "1" else woman
-    if not is_spouse:
-        for m in members:
-            if m.relation in ("10", "11", "12"):
-                found[m.id.hex] = "51" if m.sex == "1" else "52"
-            elif m is not heir and m is not old:
-                found[m.id.hex] = "70"
-    return found
+    """Relations around the likeliest new head; as they are where nobody could follow."""
+    likely = heirs.heirs(members, dates.today())
+    has_head = any(m.relation == household.HEAD for m in members)
+    as_they_are = {m.id: m.relation for m in members}
+    found = heirs.around(members, likely[0].id) if likely and has_head else as_they_are
+    return {member_id.hex: relation for member_id, relation in found.items()}

@@ -15,7 +15,7 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.household_dialog import household_dialog
 from ljfpa_desktop.ui.list_out import print_list, save_list
 from ljfpa_desktop.ui.page import Deed, Page
-from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs
+from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, change_of_life
 from ljfpa_desktop.ui.pages.household.family_list import FamilyList
 from ljfpa_desktop.ui.pages.household.family_view import FamilyView
 
@@ -29,7 +29,7 @@ class HouseholdPage(Page):
     concerned: ClassVar[frozenset[str]] = frozenset(
         {
             "household", "person", "member", "household_category", "visit", "payment", "entitlement",
-            "cycle", "transfer",
+            "cycle", "transfer", "association_member", "volunteer",
         }
     )  # fmt: skip
     manual: ClassVar[str] = "households"
@@ -66,6 +66,7 @@ class HouseholdPage(Page):
                 Deed("返回", "chevron-left", self.show_list, "Esc", writes=False),
                 Deed("历史", "history", self.acts.show_history, "Ctrl+H", writes=False),
                 *self._moving(),
+                Deed("家庭变动…", "users", self.change_of_life, "Ctrl+L", why_not=why_not),
                 Deed("状态", "refresh", self.acts.status, "Ctrl+T", why_not=why_not),
                 Deed("修改", "edit", self.acts.edit, "Ctrl+E", why_not=why_not),
             )
@@ -76,6 +77,14 @@ class HouseholdPage(Page):
             Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),
             Deed("导出", "file-export", lambda: self.put_out(save_list), writes=False),
         )
+
+    def change_of_life(self) -> None:
+        """Births, deaths, marriages ... of the family in view."""
+        banner = self.family.banner
+        found = self.family.found
+        active = found is not None and found.values["status"] == "ACTIVE"
+        may_move = active and not banner.is_county and not banner.button.text()
+        change_of_life(self.acts, "" if may_move else NOT_REGISTERED)
 
     def _moving(self) -> tuple[Deed, ...]:
         """A township may send a family that is registered there to another; a move begun is settled first."""

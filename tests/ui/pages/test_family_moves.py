@@ -158,7 +158,7 @@ def test_while_it_moves_what_changes_it_is_off_and_says_why(
     assert [deed(page, text) for text in ("修改", "状态")] == [why] * 2
     made = header(page, qtbot)
     shut = {b.text().strip(): b.toolTip() for b in made.findChildren(QPushButton) if not b.isEnabled()}
-    assert shut == dict.fromkeys(("修改", "状态"), why)
+    assert shut == dict.fromkeys(("修改", "家庭变动…", "状态"), why)
     assert (deed(page, "历史"), deed(page, "返回"), deed(page, "撤回迁出"), deed(page)) == ("", "", "", None)
 
 

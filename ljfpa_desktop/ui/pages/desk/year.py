@@ -100,6 +100,8 @@ class Year(QWidget):
         """Go to where it is settled."""
         if waiting.code == "visits":
             self._on_uncovered()
+        elif waiting.code == "follow_ups":
+            self._on_follow_ups()
         elif waiting.code == "plausible":
             self._on_plausible()
         elif waiting.code == "duties":
@@ -117,6 +119,12 @@ class Year(QWidget):
         found = figures.coverage(self.desk.db, todo.year_so_far(today.year))
         words = f"{today.year}年还没有走访慰问过的特殊家庭，走访后会自动从这里消失。"
         coverage_dialog(self.desk, found, words, self).open()
+
+    def _on_follow_ups(self) -> None:
+        """What is still to be done after births, deaths, marriages ..."""
+        from ljfpa_desktop.ui.dialogs.follow_dialog import FollowDialog
+
+        FollowDialog(self.desk, self).open()
 
     def _on_plausible(self) -> None:
         """What cannot be so, or hardly."""

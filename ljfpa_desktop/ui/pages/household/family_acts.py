@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import history, household, paper
+from ljfpa_desktop.services.life import NAMES
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.category_dialog import category_dialog, end_category_dialog, status_dialog
 from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
 from ljfpa_desktop.ui.dialogs.household_dialog import file_dialog, household_dialog
+from ljfpa_desktop.ui.dialogs.life_dialog import KindsDialog, LifeDialog
 from ljfpa_desktop.ui.dialogs.move_dialogs import move_dialog
 from ljfpa_desktop.ui.dialogs.person_dialog import person_dialog, successor_dialog
 from ljfpa_desktop.ui.dialogs.print_log_dialog import print_log_dialog
@@ -114,6 +116,27 @@ class FamilyActs:
             self._in_family(lambda i: visit_dialog(self.desk, [i], record, self.over))
         else:
             self.desk.open_page(PAGE_OF[kind], record)
+
+
+def change_of_life(acts: FamilyActs, move_why_not: str = "") -> None:
+    """Births, deaths, marriages ... of the family in view; moves and the status are among them."""
+    household_id = acts.current()
+    if household_id is None:
+        return
+    name = household.facts(acts.desk.db, household_id).head_name
+
+    def door(kind: str) -> tuple[str, Callable[[], object], str]:
+        def make() -> QDialog:
+            return LifeDialog(acts.desk, household_id, kind, acts.over)
+
+        return NAMES[kind], lambda: acts.open(make), ""
+
+    doors = [
+        *(door(kind) for kind in NAMES),
+        ("迁往本县别的乡镇", acts.move, move_why_not),
+        ("迁到县外、全户亡故、销户", acts.status, ""),
+    ]
+    acts.open(lambda: KindsDialog(f"{name} 家庭 · 家庭变动", doors, acts.over))
 
 
 def take_out(acts: FamilyActs) -> None:

@@ -16,7 +16,7 @@ from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, take_out
 from ljfpa_desktop.ui.pages.household.move_banner import MoveBanner, closed_of
-from ljfpa_desktop.ui.pages.household.panel import facts_of
+from ljfpa_desktop.ui.pages.household.panel import association_of, facts_of
 from ljfpa_desktop.ui.widgets.cards import Card, Facts, empty, label
 from ljfpa_desktop.ui.widgets.cells import Column, masked
 from ljfpa_desktop.ui.widgets.pills import Pill
@@ -38,7 +38,7 @@ LOOKS: dict[Kind, tuple[str, str]] = {
     "paid": ("coin-yuan", "green"), "void": ("ban", "red"), "listed": ("clipboard-list", "amber"),
     "visit": ("home-heart", "violet"), "event": ("calendar-event", "blue"), "honour": ("rosette", "amber"),
     "category": ("flag", "slate"), "status": ("refresh", "slate"), "paper": ("printer", "slate"),
-    "move": ("arrows-exchange", "blue"),
+    "move": ("arrows-exchange", "blue"), "life": ("users", "violet"),
 }  # fmt: skip
 OPENED = frozenset({"paid", "listed", "visit", "event", "honour"})
 
@@ -112,7 +112,7 @@ class FamilyView(QWidget):
         )
         self._put_move(household_id)
         self.head_card.title.setText(f"{self.found.head_name} 家庭")
-        self.facts.put(facts_of(self.found))
+        self.facts.put([*facts_of(self.found), *association_of(db, self.found)])
         head = self.found.head
         self.heir.setVisible(head is not None and head.death_date is not None)
         self._put_pills(self.found)
