@@ -31,6 +31,7 @@ from ljfpa_desktop.exchange.kernel.seal import seal
 from ljfpa_desktop.exchange.vouching import Introduced
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.sync import PackageLog, Peer
+from ljfpa_desktop.services.identity import following
 
 _HASH = re.compile(r"-?[0-9a-f]{64}")
 
@@ -117,6 +118,7 @@ def _unpack(db: Database, actor: Actor, path: Path, dry_run: bool, accepted: dic
         if sender.inst != me.inst:
             _note_peer(s, opened)
             _log(s, opened, done)
+        following.settle(s)
         renewal.forget_former(s, me, sender, manifest.to)
         if me.role == registry.COUNTY:
             renewal.stop_replaced(s, sender)

@@ -66,22 +66,29 @@ def _case(s: Session, found: Conflict, model: type[Record]) -> Case:
     fields = {n: f for n, f in fields_of(model).items() if f.group == found.grp}
     differing = [n for n in fields if len({str(v.value.get(n)) for v in found.values}) > 1]
     labels = "、".join(fields[n].label for n in differing or fields) or "是否撤下"
-    values = tuple(_choice(v, fields, differing or list(fields)) for v in found.values)
+    values = tuple(_choice(s, v, fields, differing or list(fields)) for v in found.values)
     what = WORDS.get(found.tbl, "记录")
     return Case(
         found.id, found.tbl, found.row, found.grp, number, family, f"{family} {what}：{labels}", values, found
     )
 
 
-def _choice(said: Said, fields: dict[str, Field], names: list[str]) -> Choice:
+def _choice(s: Session, said: Said, fields: dict[str, Field], names: list[str]) -> Choice:
     words = "，".join(_words(fields[n], said.value.get(n)) for n in names)
     if not names:
-        day = said.value.get("retired_on")
-        words = f"{day} 撤下" if day else "保留"
+        words = _kept_or_not(s, said.value)
     local = ""
     if said.at:
         local = dates.local(dates.moment(said.at)).strftime("%Y-%m-%d %H:%M")
     return Choice(said.value, words, said.by, local, said.office, said.why)
+
+
+def _kept_or_not(s: Session, value: Value) -> str:
+    into, day = value.get("merged_into"), value.get("retired_on")
+    if into:
+        kept = run(s.connection(), "SELECT name FROM person WHERE id = ?", (bytes.fromhex(into),)).scalar()
+        return f"并入{kept or '另一条记录'}"
+    return f"{day} 撤下" if day else "保留"
 
 
 def _words(field: Field, value: object) -> str:

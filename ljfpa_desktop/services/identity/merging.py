@@ -162,13 +162,17 @@ def _stands(s: Session, change: Change) -> bool:
 
 
 def _give_back_late(s: Session, link: Link, gone: UUID, keep: UUID) -> None:
-    """What came for the merged record by a package, and followed then, goes back with it."""
+    """What came for the merged record by a package, and followed then, goes back with it.
+
+    Not what a merge in the opposite direction had moved there before: it was the other's.
+    """
+    of_group = (Change.tbl == link.table.name, Change.grp == group_of(link.column))
+    by_hand = select(Change.row).join(Act, Act.seq == Change.act).where(*of_group, Act.kind == MERGE)
     moved = (
         select(Change).join(Act, Act.seq == Change.act)
         .join(link.table, link.table.c.id == Change.row)
         .where(
-            Change.tbl == link.table.name, Change.grp == group_of(link.column), Act.kind == RECEIVE,
-            link.column == keep,
+            *of_group, Act.kind == RECEIVE, link.column == keep, Change.row.not_in(by_hand)
         )
         .order_by(Change.seq)
     )  # fmt: skip
