@@ -112,6 +112,11 @@ def _letters(syllables: tuple[str, ...]) -> tuple[str, ...]:
     return _unique(*(syllable[0] for syllable in syllables))
 
 
+def syllables(name: str) -> tuple[str, ...]:
+    """The likeliest syllable of each character of a name."""
+    return tuple(each[0] for each in _readings(name))
+
+
 def pinyin_key(name: str) -> str:
     """A key that sorts names as a register does: syllable by syllable, then by the characters themselves."""
     return " ".join(syllables[0] for syllables in _readings(name)) + "\x00" + name

@@ -203,11 +203,24 @@ def _opened(folder: Path, key: bytes, login: str) -> tuple[Database, Actor, Offi
         lock.release()
         raise
     try:
-        return db, _log_in(db, login), lock
+        actor = _log_in(db, login)
+        _index(db, actor)
+        return db, actor, lock
     except BaseException:
         db.close()
         lock.release()
         raise
+
+
+def _index(db: Database, actor: Actor) -> None:
+    """Make the search index of an upgraded file, which was emptied; also where that was cut short."""
+    with db.read() as s:
+        empty = "SELECT NOT EXISTS (SELECT 1 FROM search_row) AND EXISTS (SELECT 1 FROM member)"
+        if not s.connection().exec_driver_sql(empty).scalar_one():
+            return
+    from ljfpa_desktop.services import search
+
+    search.rebuild(db, actor)
 
 
 def _newest(path: Path, key: bytes) -> Database:

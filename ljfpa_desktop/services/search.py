@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,26 +13,26 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.search import SearchRow
-from ljfpa_desktop.services import whose
+from ljfpa_desktop.services import search_near, whose
 from ljfpa_desktop.services.search_index import PLACES, differences, follow, rebuild, rebuild_in
-from ljfpa_desktop.services.search_words import KINDS, Asked, ask, near_match, near_word, swapped_match
+from ljfpa_desktop.services.search_words import KINDS, Asked, Query, ask
 
 __all__ = ["Hit", "differences", "find", "find_in", "follow", "found_in", "rebuild", "rebuild_in"]
 
 FEW = 5  # below so many exact finds, slips are forgiven
-MOST_NEAR = 150  # rows looked at for slips
+MOST_NEAR = 120  # rows looked at for slips, of each question
 # One statement, plain values: half of what a search may cost would else go into objects.
 _FIND = """
 SELECT r.rank, r.household_id, r.person_id, r.words,
     (SELECT group_concat(c.category) FROM household_category c WHERE c.household_id = r.household_id
-        AND c.retired_on IS NULL AND c.valid_from <= ?2 AND (c.valid_to IS NULL OR c.valid_to >= ?2)),
+        AND c.retired_on IS NULL AND c.valid_from <= :today AND (c.valid_to IS NULL OR c.valid_to >= :today)),
     CASE WHEN r.rank % 100 THEN (SELECT substr(h.words, 1, instr(h.words, char(10)) - 1)
-        FROM search_row h WHERE h.rank = r.rank - r.rank % 100) END
-FROM search_words w JOIN search_row r ON r.rank = w.rowid
-WHERE w.search_words MATCH ?1 ORDER BY w.rowid LIMIT ?3
+        FROM search_row h WHERE h.rank = r.rank - r.rank % 100) END,
+    (SELECT json_extract(value, '$') FROM setting WHERE name = 'office.code')
+FROM ({ranks} ORDER BY 1 LIMIT :limit) w JOIN search_row r ON r.rank = w.rank ORDER BY r.rank
 """
 _LONG = "ctTH"  # whole numbers: only what was typed of them is shown
-_MATCHING = text("rank IN (SELECT rowid FROM search_words WHERE search_words MATCH :match)")
+Row = Sequence[Any]
 
 
 class Hit(NamedTuple):
@@ -64,17 +65,17 @@ def find_in(s: Session, typed: str, limit: int = 50) -> list[Hit]:
     asked = ask(typed)
     if not asked.terms:
         return []
-    rows = _rows(s, asked.match, limit)
-    found = [_hit(row, *_reason(row[3], asked)) for row in rows]
+    place = _places()
+    rows = _rows(s, asked.query, limit)
+    found = [_hit(row, place, *_reason(row[3], asked)) for row in rows]
     if len(rows) < FEW and len(asked.terms) == 1:
-        seen = {row[0] for row in rows}
-        found += _near(s, asked.terms[0], seen)
-    place = whose.places(s)
-    return [hit._replace(village=place(hit.household_no[:12])) for hit in found[:limit]]
+        found += _near(s, asked.terms[0], {row[0] for row in rows}, limit - len(rows))
+    return found
 
 
-def _rows(s: Session, match: str, limit: int) -> Sequence[Sequence[Any]]:
-    return s.connection().exec_driver_sql(_FIND, (match, dates.today().isoformat(), limit)).all()
+def _rows(s: Session, query: Query, limit: int) -> Sequence[Row]:
+    given = {"asked": query.asked, "today": dates.today().isoformat(), "limit": limit}
+    return s.connection().exec_driver_sql(_FIND.format(ranks=query.ranks), given).all()
 
 
 def found_in(s: Session, typed: str) -> ColumnElement[bool]:
@@ -82,8 +83,10 @@ def found_in(s: Session, typed: str) -> ColumnElement[bool]:
     asked = ask(typed)
     if not asked.terms:
         return SearchRow.rank < 0
-    if len(_rows(s, asked.match, FEW)) == FEW:
-        return _MATCHING.bindparams(match=asked.match)  # pyright: ignore[reportReturnType]
+    query = asked.query
+    if len(_rows(s, query, FEW)) == FEW:
+        matching = text(f"search_row.rank IN ({query.ranks})")
+        return matching.bindparams(asked=query.asked)  # pyright: ignore[reportReturnType]
     return SearchRow.household_id.in_([hit.household_id for hit in find_in(s, typed)])
 
 
@@ -92,26 +95,31 @@ def households_in(s: Session, typed: str) -> Any:
     return select(SearchRow.household_id).where(found_in(s, typed))
 
 
-def _near(s: Session, term: str, seen: set[int]) -> list[Hit]:
-    match = " OR ".join(filter(None, (near_match(term), swapped_match(term))))
+def _near(s: Session, term: str, seen: set[int], most: int) -> list[Hit]:
+    """Rows one slip away, likelier slips first; with enough of them the less likely are not looked for."""
     found: list[Hit] = []
-    for row in _rows(s, match, MOST_NEAR) if match else ():
-        words = _words(row[3])
-        if row[0] % PLACES:  # the family's own words lead to its head
-            words = [w for w in words if w[0].islower()]
-        word = near_word(term, words) if row[0] not in seen else ""
-        if word:
-            kind = KINDS[word[0]] if term.isascii() else "读音"
-            found.append(_hit(row, f"{kind}相近", (), is_near=True))
-    return found
+    place = _places()
+    for stage in search_near.stages(term):
+        for row in (row for query in stage.queries for row in _rows(s, query, MOST_NEAR)):
+            by = stage.judge(_words(row[3]), row[0] % PLACES == 0) if row[0] not in seen else None
+            if by:
+                seen.add(row[0])
+                found.append(_hit(row, place, *by, is_near=True))
+        if len(seen) >= FEW:
+            break
+    return found[:most]
 
 
 def _reason(words: str, asked: Asked) -> tuple[str, tuple[tuple[int, int], ...]]:
     """By what a row was found, in words, with the places of what was typed."""
+    if len(asked.terms) == 1:
+        by = [(_word(words, asked.terms[0]), asked.terms[0])]
+    else:
+        by = asked.found_by(_words(words))
     parts: list[str] = []
     marks: list[tuple[int, int]] = []
     at = 0
-    for word, term in asked.found_by(_words(words)):
+    for word, term in by:
         kind, shown, within = word[0], word[1:], 0
         if kind == "g":  # a given name is shown within its whole name
             shown, within = _name(words), len(_name(words)) - len(shown)
@@ -124,24 +132,42 @@ def _reason(words: str, asked: Asked) -> tuple[str, tuple[tuple[int, int], ...]]
     return " · ".join(parts), tuple(marks)
 
 
+def _word(words: str, term: str) -> str:
+    """The first word (with its kind) that starts with the term, in one pass over the text."""
+    at = words.find(term, words.index("\n"))
+    while words[at - 2] != "\n":
+        at = words.find(term, at + 1)
+    end = words.find("\n", at)
+    return words[at - 1 : end if end > 0 else None]
+
+
 def _hit(
-    row: Sequence[Any], reason: str, marks: tuple[tuple[int, int], ...], *, is_near: bool = False
+    row: Row,
+    place: Callable[[str, str], str],
+    reason: str,
+    marks: tuple[tuple[int, int], ...],
+    is_near: bool = False,
 ) -> Hit:
-    rank, household_id, person_id, words, held, head = row
+    rank, household_id, person_id, words, held, head, own = row
     number = str(rank // PLACES)
     return Hit(
         UUID(bytes=household_id),
         UUID(bytes=person_id) if person_id else None,
-        _name(words),
+        words[: words.index("\n")],
         head or "",
-        rank % PLACES == 0,
-        "",
+        not rank % PLACES,
+        place(own, number[:12]),
         number,
         tuple(sorted(held.split(","))) if held else (),
         reason,
         marks,
         is_near,
     )
+
+
+def _places() -> Callable[[str, str], str]:
+    """How villages are named, each named once: many of a find live in one."""
+    return cache(whose.place)
 
 
 def _name(words: str) -> str:

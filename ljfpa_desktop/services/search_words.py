@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from ljfpa_desktop.base import divisions, pinyin
+from ljfpa_desktop.base import divisions, pinyin, sound
 from ljfpa_desktop.base.text import normalise
 
 # Each word is kept with the letter of its kind; capital kinds belong to the family, small ones to the person.
@@ -19,7 +19,23 @@ KINDS = {
 # Three-letter tokens need three letters: the marks let one typed letter find the start of a word.
 START = "^^"
 SHARED = "~~"  # the start of a family's word on the row of a member who is not its head
+SOUND = "="  # the start of how a name sounds, a character for each syllable
+HEARD = 2  # syllables of it in the index
+BUT_MIDDLE = "-"  # the start of a name of three characters without the middle one
+END = " "  # stands between words
+KEPT = 12  # digits kept of a long number: what remains of an identity number is a word of its own
 _MOST_PHONES = 3
+
+# Selections of rows by their rank; each asks one thing.
+BY_MATCH = "SELECT rowid AS rank FROM search_words WHERE search_words MATCH :asked"
+# The index of three letters is slow for long numbers, whose parts everyone has: the records' own are not.
+BY_NUMBER = """
+SELECT r.rank AS rank FROM person p JOIN search_row r ON r.person_id = p.id
+WHERE p.id_no >= :asked AND p.id_no < :asked || '~'
+UNION SELECT rank FROM search_row WHERE length(:asked) < 18 AND rank % 100 = 0
+    AND rank BETWEEN substr(:asked || '00000000000000000', 1, 17) * 100
+    AND substr(:asked || '99999999999999999', 1, 17) * 100
+"""
 
 
 class Source(NamedTuple):
@@ -70,10 +86,36 @@ def _village(code: str) -> tuple[str, ...]:
 
 
 def indexed(words: Sequence[str], *, is_head: bool) -> str:
-    """The words as the index takes them: every one with its start mark."""
+    """The words as the index takes them: every one with its start mark, at last what slips are found by.
+
+    Long numbers only as far as `BY_NUMBER` is not asked instead. A family's number stands with its head
+    only: nobody types it beside a member's name.
+    """
     if is_head:
-        return " ".join([START + w[1:] for w in words])
-    return " ".join([(START if w[0].islower() else SHARED) + w[1:] for w in words])
+        marked = [START + (w[1 : KEPT + 1] if w[0] in "cH" else w[1:]) for w in words]
+    else:
+        marked = [
+            START + (w[1 : KEPT + 1] if w[0] == "c" else w[1:]) if w[0].islower() else SHARED + w[1:]
+            for w in words
+            if w[0] != "H"
+        ]
+    slips = _slips(words[0][1:])
+    return " ".join([*marked, slips]) if slips else " ".join(marked)
+
+
+@lru_cache(maxsize=4096)
+def _slips(name: str) -> str:
+    """How a name begins to sound and the name without its middle: more would make the index slow to fill."""
+    heard = sound.of_name(name) if len(name) > 1 else ""
+    but_middle = BUT_MIDDLE + name[0] + name[2] if len(name) == 3 and not name.isascii() else ""
+    return (SOUND + heard[:HEARD] if heard else "") + but_middle
+
+
+class Query(NamedTuple):
+    """A selection of ranks and what it asks for."""
+
+    ranks: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +128,17 @@ class Asked:
     def match(self) -> str:
         """The query: one term finds starts of words; several must all be found on a row."""
         if len(self.terms) == 1:
-            return _quoted(START + self.terms[0])
-        each = " AND ".join(f"({_quoted(START + t)} OR {_quoted(SHARED + t)})" for t in self.terms)
+            return quoted(START + self.terms[0])
+        each = " AND ".join(map(_anywhere, self.terms))
         joined = "".join(self.terms)
-        return f"({each}) OR {_quoted(START + joined)}" if joined.isascii() else each
+        return f"({each}) OR {quoted(START + joined)}" if joined.isascii() else each
+
+    @property
+    def query(self) -> Query:
+        """The selection of the rows in register order; the terms are not empty."""
+        if len(self.terms) == 1 and _is_long_number(self.terms[0]):
+            return Query(BY_NUMBER, self.terms[0].upper())
+        return Query(BY_MATCH, self.match)
 
     def found_by(self, words: Sequence[str]) -> list[tuple[str, str]]:
         """(word with its kind, term) by which a row was found."""
@@ -107,57 +156,17 @@ def ask(text: str) -> Asked:
     return Asked(tuple(t for t in (normalise(part) for part in text.split()[:5]) if t))
 
 
-def _quoted(text: str) -> str:
+def _is_long_number(term: str) -> bool:
+    return len(term) > KEPT and term.isascii() and term[:-1].isdecimal()
+
+
+def _anywhere(term: str) -> str:
+    """A term among others: also as a word of the family; a long number by the start and end that are kept."""
+    if _is_long_number(term):
+        return f"({quoted(START + term[:KEPT])} AND {quoted(START + term[KEPT:])})"
+    return f"({quoted(START + term)} OR {quoted(SHARED + term)})"
+
+
+def quoted(text: str) -> str:
+    """The text as the index language takes it."""
     return '"' + text.replace('"', '""') + '"'
-
-
-def near_match(term: str) -> str:
-    """A query for rows that may hold a word one slip away from the term; empty when it is too short.
-
-    One slip leaves the first or the second half of a word as it was typed; the other is `swapped_match`.
-    """
-    if not term.isascii():
-        sound = pinyin.reading(term).full
-        return _quoted(START + sound) if len(term) > 1 and sound else ""
-    if len(term) < 4:
-        return ""
-    half = len(term) // 2
-    parts = [_quoted(START + term[:half])]
-    if len(term) - half >= 3:
-        parts.append(_quoted(term[half:]))
-    return " OR ".join(parts)
-
-
-def swapped_match(term: str) -> str:
-    """A query for the one slip that spoils both halves: two neighbours swapped across the middle."""
-    return _quoted(START + _swapped(term)) if term.isascii() and len(term) >= 4 else ""
-
-
-def _swapped(term: str) -> str:
-    half = len(term) // 2
-    return term[: half - 1] + term[half] + term[half - 1] + term[half + 1 :]
-
-
-def near_word(term: str, words: Sequence[str]) -> str:
-    """The word (with its kind) that starts one slip away from the term or sounds the same; else empty."""
-    if not term.isascii():
-        sound = pinyin.reading(term).full
-        return next((w for w in words if w[0] == "p" and w.startswith(sound, 1)), "")
-    size, half = len(term), len(term) // 2
-    starts, last = (term[:half], _swapped(term)), term[half:]
-    tried = (w for w in words if w[0] in "npcdtuTU" and (w.startswith(starts, 1) or last in w))
-    return next(
-        (w for w in tried if any(_one_slip(term, w[1 : 1 + n]) for n in (size, size - 1, size + 1))), ""
-    )
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """Whether one letter more, less, other, or two neighbours swapped make ``a`` into ``b``."""
-    if len(a) > len(b):
-        a, b = b, a
-    if len(b) - len(a) > 1:
-        return False
-    i = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    if len(a) == len(b):
-        return a[i + 1 :] == b[i + 1 :] or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
-    return a[i:] == b[i + 1 :]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ljfpa_desktop.base import pinyin
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.services import household, person, search
-from ljfpa_desktop.services.search_words import Source, ask, near_word, swapped_match, words_of
+from ljfpa_desktop.services.search_near import near_word, stages
+from ljfpa_desktop.services.search_words import Source, ask, words_of
 from tests import factories
 
 LETTERS = "ainxu"
@@ -74,10 +75,20 @@ def test_only_words_that_are_typed_whole_forgive_a_slip(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "match"), [("lin", ""), ("章丽", ""), ("linx", '"^^lnix"'), ("13800501234", '"^^13805001234"')]
-)
-def test_the_slip_across_the_middle_is_asked_for_itself(typed: str, match: str) -> None:
-    assert swapped_match(typed) == match
+    ("typed", "asked"),
+    [
+        ("lin", []), ("林", []), ("123", []),
+        ("linxiu", [['"=', '"^^lin" OR "^^lixniu" OR "xiu"']]),
+        ("13800501234", [['"^^1380050" OR "^^13800510234" OR "^^1234 "']]),
+        ("350018", [['"^^350" OR "^^350018"']]),
+        ("林建国", [['("=', '"^^林建" OR "^^建国 " OR "-林国"']]),
+        ("欧阳小英", [['("=', '"^^欧阳小" OR "^^阳小英 " OR "^^欧阳"']]),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_slips(typed: str, asked: list[list[str]]) -> None:
+    flat = [query.asked for stage in stages(typed) for query in stage.queries]
+    for found, wanted in zip(flat, [a for some in asked for a in some], strict=True):
+        assert found.startswith(wanted)
 
 
 @pytest.fixture
@@ -114,6 +125,51 @@ def test_exact_finds_stand_before_slips_and_nobody_twice(db: Database, families:
     assert [(h.name, h.is_near) for h in found] == [("林建国", False), ("林建军", True), ("陈秀英", True)]
     assert names(db, "陈秀英", near=True) == ["陈秀莺"]
     assert len({h.person_id for h in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "reason", "marked"),
+    [
+        ("林健国", "林建国", "读音相近 林建国", ["林", "国"]),
+        ("林新国", "林建国", "姓名相近 林建国", ["林", "国"]),
+        ("林建明", "林建国", "姓名相近 林建国", ["林建"]),
+        ("程秀英", "陈秀英", "读音相近 陈秀英", ["秀英"]),
+        ("王秀英", "陈秀英", "姓名相近 陈秀英", ["秀英"]),
+        ("linjiangguo", "林建国", "拼音相近 linjianguo", ["linjianguo"]),
+        ("ningjianguo", "林建国", "拼音相近 linjianguo", ["injianguo"]),
+        ("zengyimei", "郑依妹", "拼音相近 zhengyimei", ["z", "engyimei"]),
+        ("ouyanxiaoying", "欧阳小英", "拼音相近 ouyangxiaoying", ["ouyan", "xiaoying"]),
+    ],
+)
+def test_what_sounds_alike_and_one_wrong_character_are_forgiven(
+    db: Database, families: list[UUID], typed: str, name: str, reason: str, marked: list[str]
+) -> None:
+    hit = next(h for h in search.find(db, typed) if h.name == name)
+    assert (hit.reason, hit.is_near) == (reason, True)
+    assert [hit.reason[a : a + n] for a, n in hit.marks] == marked
+
+
+def test_two_wrong_characters_are_another_name(db: Database, families: list[UUID]) -> None:
+    for typed in ("林小明", "黄建明", "陈小妹", "王莺"):
+        assert search.find(db, typed) == [], typed
+
+
+def test_slips_are_not_looked_for_where_enough_sounds_the_same(db: Database, actor: Actor) -> None:
+    for name in ("林建国", "林健国", "凌建国", "林建果", "宁健国", "林新国"):
+        factories.household(db, actor, head=name)
+    assert "林新国" not in names(db, "林坚国")
+    assert len(names(db, "林坚国", near=True)) == 5
+
+
+def test_a_number_is_found_by_every_start_of_it(db: Database, actor: Actor) -> None:
+    number = factories.id_number(date(1962, 3, 5), "1", 301)
+    made = factories.household(db, actor, head={"name": "黄水官", "id_no": number}, spouse="陈秀英")
+    own = household.facts(db, made).household_no
+    for typed in (*(number[:n] for n in range(1, 19)), *(own[:n] for n in range(1, 18))):
+        assert names(db, typed, near=False)[0] == "黄水官", typed
+        assert household.count(db, {"text": typed}) == 1
+    assert names(db, f"黄 {number}") == names(db, f"{number} 黄水") == ["黄水官"]
+    assert names(db, f"陈 {number}") == []
 
 
 SIGNS = (

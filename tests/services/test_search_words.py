@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ljfpa_desktop.services.search_words import Source, ask, indexed, near_match, near_word, words_of
+from ljfpa_desktop.services.search_words import BY_MATCH, BY_NUMBER, Source, ask, indexed, words_of
 
 WIFE = Source(
     "35012210320100001", "350122103201", "13805001234/0591-26221234", False, "单雪梅", "单依妹", "", ""
@@ -23,8 +23,8 @@ def test_all_words_of_a_person() -> None:
 
 def test_a_familys_words_lead_to_its_head_only() -> None:
     words = ["n林", "V山兜村"]
-    assert indexed(words, is_head=True) == "^^林 ^^山兜村"
-    assert indexed(words, is_head=False) == "^^林 ~~山兜村"
+    assert indexed(words, is_head=True).split()[:2] == ["^^林", "^^山兜村"]
+    assert indexed(words, is_head=False).split()[:2] == ["^^林", "~~山兜村"]
 
 
 def test_western_names_are_found_by_their_words() -> None:
@@ -52,25 +52,39 @@ def test_no_more_than_five_terms_are_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "word", "is_near"),
+    ("words", "is_head", "text"),
     [
-        ("linxiu", "linxiu", True),
-        ("linxui", "linxiu", True),
-        ("linxu", "linxiu", True),
-        ("linnxiu", "linxiu", True),
-        ("lanxiu", "linxiu", True),
-        ("lanxui", "linxiu", False),
-        ("linx", "linxiuying", True),
-        ("abcd", "linxiu", False),
+        (["n陈秀英", "c350122196805150024"], False, "^^陈秀英 ^^350122196805 ="),
+        (["n陈秀英", "H35012210320100001"], True, "^^陈秀英 ^^350122103201 ="),
+        (["n陈秀英", "H35012210320100001"], False, "^^陈秀英 ="),
     ],
 )
-def test_one_slip(term: str, word: str, is_near: bool) -> None:
-    assert bool(near_word(term, [f"p{word}"])) is is_near
+def test_long_numbers_stand_in_the_index_as_far_as_they_are_looked_for(
+    words: list[str], is_head: bool, text: str
+) -> None:
+    assert indexed(words, is_head=is_head).startswith(text)
 
 
-def test_short_terms_have_no_slips() -> None:
-    assert near_match("lin") == ""
-    assert near_match("林") == ""
-    assert near_match("linx") == '"^^li"'
-    assert near_match("linxiu") == '"^^lin" OR "xiu"'
-    assert near_match("章丽") == '"^^zhangli"'
+def test_what_slips_are_found_by_stands_last() -> None:
+    *_, slips = indexed(["n陈秀英"], is_head=False).split()
+    assert (slips[0], slips[3:]) == ("=", "-陈英")
+    assert indexed(["n程休恩"], is_head=False).split()[-1][:3] == slips[:3]  # sounds as it begins
+    assert indexed(["njohnsmith"], is_head=False) == "^^johnsmith"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ranks", "asked"),
+    [
+        ("林", BY_MATCH, '"^^林"'),
+        ("350122196805", BY_MATCH, '"^^350122196805"'),
+        ("3501221968051", BY_NUMBER, "3501221968051"),
+        ("35012219680515002x", BY_NUMBER, "35012219680515002X"),
+        ("linjianguolinj", BY_MATCH, '"^^linjianguolinj"'),
+        (
+            "陈 350122196805150024", BY_MATCH,
+            '("^^陈" OR "~~陈") AND ("^^350122196805" AND "^^150024")',
+        ),
+    ],
+)  # fmt: skip
+def test_long_numbers_are_asked_of_the_records(typed: str, ranks: str, asked: str) -> None:
+    assert ask(typed).query == (ranks, asked)

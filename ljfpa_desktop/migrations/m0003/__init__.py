@@ -6,9 +6,9 @@ from types import ModuleType
 
 from alembic.operations import Operations
 
-from ljfpa_desktop.migrations.m0003 import identity, layouts, life, members
+from ljfpa_desktop.migrations.m0003 import identity, layouts, life, members, search
 
-PARTS: tuple[ModuleType, ...] = (identity, layouts, life, members)
+PARTS: tuple[ModuleType, ...] = (identity, layouts, life, members, search)
 
 
 def upgrade(op: Operations) -> None:
