@@ -81,7 +81,15 @@ def save(
     with db.transaction(actor, words) as s:
         if given.get("id_no"):
             given["person_id"] = person_of(s, str(given["id_no"]))
+        _know_whole_days(given, filling.kept(s, MODELS[roll], record_id, GONE) if record_id else None)
         return save_in(s, roll, given, record_id)
+
+
+def _know_whole_days(given: dict[str, Any], before: Entry | None) -> None:
+    """A day typed anew is known to the day; one that stands keeps what was known of it."""
+    for day, precision in (("birth_date", "birth_precision"), ("joined_on", "joined_precision")):
+        if day in given and precision not in given and given[day] != getattr(before, day, None):
+            given[precision] = "YMD" if given[day] else None
 
 
 def save_in(s: Session, roll: Roll, values: Mapping[str, Any], record_id: UUID | None = None) -> UUID:

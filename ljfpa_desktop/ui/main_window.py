@@ -53,6 +53,7 @@ PAGES: tuple[PageLine, ...] = (
     PageLine("sites", "阵地", "home-heart", "site_page:SitePage"),
     PageLine("reports", "报表", "report", "report_page:ReportPage"),
     PageLine("certificates", "证书", "certificate", "certificate_page:CertificatePage"),
+    PageLine("association", "会员", "users-group", "association_page:AssociationPage"),
     PageLine("exchange", "数据交换", "transfer", "exchange_page:ExchangePage"),
     PageLine("settings", "设置", "settings", "settings_page:SettingsPage"),
 )

@@ -111,7 +111,7 @@ def texts(widget: QWidget) -> list[str]:
 def exchange(window: MainWindow) -> Any:
     """数据交换 by its key; what it shows there."""
     activate(window)
-    press(Qt.Key.Key_8, ALT)
+    press(Qt.Key.Key_9, ALT)
     page = window.pages["exchange"]
     assert isinstance(page, ExchangePage)
     return page.view

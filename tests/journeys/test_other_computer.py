@@ -43,7 +43,7 @@ def back_up(folder: Path, qtbot: QtBot, words: list[str]) -> None:
     window = office_window.show(opened)
     qtbot.addWidget(window)
     activate(window)
-    press(Qt.Key.Key_9, ALT)
+    press(Qt.Key.Key_0, ALT)
     page = window.pages["settings"]
     assert isinstance(page, SettingsPage)
     tab_to("设置的各部分")

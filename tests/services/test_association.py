@@ -81,6 +81,16 @@ def test_a_day_known_to_the_month_is_said_so(db: Database, actor: Actor) -> None
     assert [p.words for p in association.of_family(db, home)] == ["会员，2015-03 入会"]
 
 
+def test_a_day_typed_anew_is_known_to_the_day(db: Database, actor: Actor) -> None:
+    given = member(joined_on=date(2015, 3, 1), joined_precision="YM")
+    record = association.save(db, actor, "members", given)
+    precisions: list[str | None] = []
+    for day in (date(2015, 3, 1), date(2015, 3, 20), None):
+        association.save(db, actor, "members", member(joined_on=day), record_id=record)
+        precisions.append(association.facts(db, "members", record)["joined_precision"])
+    assert precisions == ["YM", "YMD", None]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -31,7 +31,7 @@ def moving_of(s: Session, households: Sequence[UUID]) -> dict[UUID, str]:
             Transfer.office_id == office.office_id(s),
         )
     )
-    return {household: to for household, to in rows}
+    return {row.household_id: row.to_office for row in rows}
 
 
 def require_here(s: Session, household_id: UUID) -> None:

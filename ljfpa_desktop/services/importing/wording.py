@@ -162,8 +162,13 @@ def _numbered(form: str) -> tuple[str, int]:
 @cache
 def _columns(kind: str) -> dict[str, str]:
     """Every title of a column that is nobody's, those of this kind of register before those of all."""
-    own = words()["kinds"][kind].get("columns", {})
-    return {plain(w): key for part in (words()["columns"], own) for key, names in part.items() for w in names}
+    parts = (words()["columns"], own_columns(kind))
+    return {plain(w): key for part in parts for key, names in part.items() for w in names}
+
+
+def own_columns(kind: str) -> dict[str, list[str]]:
+    """The columns that only a register of this kind has, by their keys, with their titles."""
+    return words()["kinds"][kind].get("columns", {})
 
 
 @cache

@@ -28,6 +28,7 @@ from ljfpa_desktop.services.importing.intake import Result, Review
 from ljfpa_desktop.services.importing.parsed import Kind
 from ljfpa_desktop.services.importing.read import read
 from ljfpa_desktop.services.importing.register import KIND_NAMES
+from ljfpa_desktop.services.importing.roll_plan import ROLLS
 from ljfpa_desktop.ui import theme, worker
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.widgets.banner import Banner
@@ -40,7 +41,7 @@ from .importing.preview_step import PreviewStep
 from .importing.result_step import ResultStep
 from .importing.review_rows import ERROR
 
-WORDS = "可以是 WPS 或 Excel 的表格（.xlsx、.xls）或文本表格（.csv）。先看后导，看的时候什么也不会写进去。"
+WORDS = "可以是 WPS 或 Excel 的表格（.xlsx、.xls、.et）或文本（.csv）。先看后导，看的时候什么也不会写进去。"
 
 
 class ImportDialog(QDialog):
@@ -218,7 +219,8 @@ class ImportDialog(QDialog):
             self.leave.setText("取消")
         elif self.outcome:
             relief = self.outcome.kind == "relief" and bool(self.outcome.cycle)
-            self.go.setText("打开这个批次" if relief else "看家庭列表")
+            listed = "看名册" if self.outcome.kind in ROLLS else "看家庭列表"
+            self.go.setText("打开这个批次" if relief else listed)
             self.go.setEnabled(bool(self.outcome.batch))
         self.foot_words.setText(words)
 
@@ -300,4 +302,4 @@ def _show_result(desk: Desk, result: Result) -> None:
         found = next((c.id for c in cycles.list_all(desk.db) if c.name == result.cycle), None)
         desk.open_page("aid", found)
     else:
-        desk.open_page("households")
+        desk.open_page("association" if result.kind in ROLLS else "households")

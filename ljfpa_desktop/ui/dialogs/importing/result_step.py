@@ -10,6 +10,7 @@ from ljfpa_desktop.ui import theme
 
 _TABLES = {
     "household": "户家庭", "person": "人", "bank_account": "个银行账户", "entitlement": "户列入批次名单",
+    "association_member": "名会员", "volunteer": "名志愿者",
 }  # fmt: skip
 
 

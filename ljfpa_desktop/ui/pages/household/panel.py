@@ -7,7 +7,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ljfpa_desktop.services import household
+from ljfpa_desktop.base.db import Database
+from ljfpa_desktop.services import association, household
 from ljfpa_desktop.services.household import HouseholdFacts
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
@@ -91,6 +92,14 @@ class FamilyPanel(Card):
 def _outline(found: HouseholdFacts) -> list[tuple[str, str | QWidget]]:
     people = f"{len(found.persons)} 人"
     return [("家庭编号", found.household_no), ("村（居）", found.village), ("人口", people)]
+
+
+def association_of(db: Database, found: HouseholdFacts) -> list[tuple[str, str | QWidget]]:
+    """Who of the family is a member of the association or a volunteer; nothing when nobody is."""
+    names = {m.person_id: str(m.values["name"]) for m in found.members}
+    parts = association.of_family(db, found.id)
+    said = "\n".join(f"{names.get(p.person_id, '')}：{p.words}" for p in parts)
+    return [("协会", said)] if said else []
 
 
 def facts_of(found: HouseholdFacts) -> list[tuple[str, str | QWidget]]:
