@@ -21,10 +21,11 @@ MOST_BYTES = 96 * 1024 * 1024  # of one package; the rest goes with the next one
 _TABLE = "attachment"
 
 
-def due(db: Database, s: Session, office: bytes, target: str) -> list[str]:
+def due(db: Database, s: Session, office: bytes, target: str, *, again: bool = False) -> list[str]:
     """Hashes of the photos of an office's rows that ``target`` has not confirmed, least often sent first.
 
-    Confirmed by its receipt, not by our sending: what is lost on the way goes again.
+    Confirmed by its receipt, not by our sending: what is lost on the way goes again. ``again`` sends those
+    confirmed, too: who confirmed them may be lost.
     """
     kept, sent = set[str](), Counter[str]()
     for way, facts in s.execute(
@@ -40,7 +41,7 @@ def due(db: Database, s: Session, office: bytes, target: str) -> list[str]:
         "SELECT sha256, size FROM attachment WHERE office_id = ? AND retired_on IS NULL ORDER BY id",
         (office,),
     ).all()
-    waiting = [(sha, size) for sha, size in rows if sha not in kept]
+    waiting = [(sha, size) for sha, size in rows if again or sha not in kept]
     return _within(db, sorted(waiting, key=lambda row: sent[row[0]]))
 
 

@@ -11,10 +11,10 @@ from ljfpa_desktop.exchange.file.package import Package
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
 from ljfpa_desktop.exchange.kernel import heads, state
 from ljfpa_desktop.exchange.kernel.apply import Receiver
-from ljfpa_desktop.exchange.kernel.identity import COUNTY, Me
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, Me
 from ljfpa_desktop.exchange.kernel.shape import shape
 from ljfpa_desktop.exchange.kernel.summary import add, none
-from ljfpa_desktop.exchange.kernel.wire import open_segment, reread, signer_of
+from ljfpa_desktop.exchange.kernel.wire import Sealed, open_segment, reread, signer_of
 from ljfpa_desktop.exchange.newcomer import KIND, Arrival
 from ljfpa_desktop.exchange.registry import Computer
 from ljfpa_desktop.exchange.vouching import Introduced
@@ -42,11 +42,17 @@ class Intake:
 
     def take(self) -> None:
         """Merge a baseline, then every segment; `PackageRefused` for what may not be or says nonsense."""
-        arrival = Arrival(self.s, self.me, lambda: self.opened.parts(KIND))
+        arrival = Arrival(self.s, self.me, lambda: self.opened.parts(KIND), self.known)
         try:
-            arrival.begin(self.receiver.tally)
-            for raw in self.opened.segments():
-                self._take(raw)
+            begin = True
+            for sealed, writer in map(self._opened, self.opened.segments()):
+                # At a county that lost everything, the rows of a baseline point at the shared ones.
+                if begin and (self.me.role != COUNTY or sealed.body.scope != EVERYONE):
+                    arrival.begin(self.receiver.tally)
+                    begin = False
+                self._take(sealed, writer)
+            if begin:
+                arrival.begin(self.receiver.tally)
         except NONSENSE as e:
             # Signed by a key we trust, and yet no program of ours writes this: columns missing, no ids.
             raise PackageRefused(Code.DAMAGED, UNREADABLE) from e
@@ -59,11 +65,13 @@ class Intake:
         words = f"数据包里有 {self.refused} 段是已停用的电脑后来写的，不会并入，请先打电话核对。"
         return [Warn("revoked", "", words)]
 
-    def _take(self, raw: bytes) -> None:
+    def _opened(self, raw: bytes) -> tuple[Sealed, Computer]:
         writer = self.known.by_key(self.s, signer_of(raw))
         if writer is None:
             raise PackageRefused(Code.UNKNOWN_SENDER)
-        sealed = open_segment(raw, writer.keys)
+        return open_segment(raw, writer.keys), writer
+
+    def _take(self, sealed: Sealed, writer: Computer) -> None:
         add(self.totals, sealed.body)
         self.hashes.append(sealed.hash)
         if state.state_of(self.s.connection(), sealed.hash) is None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import registry
+from ljfpa_desktop.exchange import vouching
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
 from ljfpa_desktop.exchange.kernel import baseline, state, upgrade
 from ljfpa_desktop.exchange.kernel.batch import Tally
@@ -21,6 +21,7 @@ from ljfpa_desktop.exchange.kernel.shape import shape
 from ljfpa_desktop.exchange.kernel.state import IN_EFFECT, PRUNED, run
 from ljfpa_desktop.exchange.kernel.wire import signer_of
 from ljfpa_desktop.exchange.registry import NO_RIGHT, REVOKED, Computer
+from ljfpa_desktop.exchange.vouching import Introduced
 from ljfpa_desktop.migrations.run import NEWEST
 from ljfpa_desktop.models.sync import Peer
 
@@ -35,15 +36,21 @@ def is_new(s: Session, computer: Computer) -> bool:
     return s.scalars(select(Peer.inst).where(Peer.inst == UUID(computer.inst))).first() is None
 
 
+def is_pruned(s: Session, scope: str) -> bool:
+    """Whether of some segments of a scope no more than the names are here."""
+    found = run(
+        s.connection(), "SELECT 1 FROM sync_seg WHERE scope = ? AND state = ? LIMIT 1", (scope, PRUNED)
+    )
+    return found.first() is not None
+
+
 def parts(s: Session, me: Me, scope: str, *, wanted: bool) -> tuple[bytes, ...]:
     """The baseline of a scope for a new computer, compressed; () when its history serves better.
 
     ``wanted`` asks for it however short the history is. Here may stand no more than names of the history:
     then there is no choice. Raises `Refused` when it must be made and cannot.
     """
-    c = s.connection()
-    pruned = run(c, "SELECT 1 FROM sync_seg WHERE scope = ? AND state = ? LIMIT 1", (scope, PRUNED)).first()
-    must = wanted or pruned is not None
+    must = wanted or is_pruned(s, scope)
     history = baseline.history_bytes(s, scope)
     if not must and history < LEAST_HISTORY:
         return ()
@@ -66,8 +73,10 @@ def unpacked(made: Iterable[bytes]) -> Iterator[bytes]:
 class Arrival:
     """The baseline of one package, if it brings one, before and after its segments are taken."""
 
-    def __init__(self, s: Session, me: Me, raws: Callable[[], Iterator[bytes]]) -> None:
-        self.s, self.me, self.raws = s, me, raws
+    def __init__(
+        self, s: Session, me: Me, raws: Callable[[], Iterator[bytes]], known: Introduced
+    ) -> None:  # fmt: skip
+        self.s, self.me, self.raws, self.known = s, me, raws, known
         self.names: list[bytes] = []
         self.schema = NEWEST
 
@@ -76,6 +85,8 @@ class Arrival:
 
         Raises `PackageRefused` when it is not of the county or our own office, or not whole.
         """
+        if self.me.role == COUNTY and not vouching.is_recovering(self.s):
+            return  # its townships' history is here
         self.names = [bytes.fromhex(named.hash) for named in self._names()]
         if self.names and not state.in_effect(self.s.connection(), self.names):
             load(self.s, self._chunks(), tally=tally)
@@ -99,7 +110,7 @@ class Arrival:
         return in_turn(self._open(raw) for raw in self.raws())
 
     def _open(self, raw: bytes) -> Chunk:
-        writer = registry.by_key(self.s, signer_of(raw))
+        writer = self.known.by_key(self.s, signer_of(raw))
         if writer is None:
             raise PackageRefused(Code.UNKNOWN_SENDER)
         chunk = open_chunk(raw, writer.keys)
@@ -108,13 +119,21 @@ class Arrival:
         if chunk.schema > NEWEST:
             raise PackageRefused(Code.NEWER_FORMAT)
         self.schema = chunk.schema
-        if self.me.role == COUNTY or chunk.scope != self.me.office:
+        home = self._home(writer)
+        if chunk.scope != home:
             raise PackageRefused(Code.NOT_FOR_US)
-        if chunk.inst != writer.inst or (writer.role != COUNTY and writer.office != self.me.office):
+        if chunk.inst != writer.inst or (writer.role != COUNTY and writer.office != home):
             raise PackageRefused(Code.FORGED, NO_RIGHT)
         if not all(_is_allowed(item, writer) for item in chunk.items):
             raise PackageRefused(Code.FORGED, NO_RIGHT)
         return chunk
+
+
+    def _home(self, writer: Computer) -> str:
+        """The office whose baseline may come: our own; at a county that lost everything, the writer's."""
+        if self.me.role != COUNTY:
+            return self.me.office
+        return writer.office if writer.role != COUNTY else ""
 
 
 def _is_allowed(item: Item, writer: Computer) -> bool:

@@ -146,7 +146,9 @@ def _needed(
     fresh = [r.inst for r in lacking if for_home and not everything and newcomer.is_new(s, r)]
     if baseline and not fresh:
         raise Refused(newcomer.NOBODY_NEW)
-    chunks = newcomer.parts(s, me, home, wanted=baseline) if fresh else ()
+    # A computer that began with a baseline has no more than that for a county that lost everything.
+    is_all = everything and me.role != COUNTY and target != me.office and newcomer.is_pruned(s, home)
+    chunks = newcomer.parts(s, me, home, wanted=baseline) if fresh or is_all else ()
     for reader in lacking:
         have = _have_of(s, reader.inst)
         for scope in _scopes_for(s, me, reader, target, everything=everything):
@@ -161,9 +163,8 @@ def _scopes_for(
     """What a computer gets of; a county that lost its own gets back what the county gave to all."""
     if me.role == COUNTY or target == me.office:
         return shared_scopes(s, me, target) if me.role == COUNTY else (me.office,)
-    spoke = not newcomer.is_new(s, reader)
-    is_not_the_first = len(registry.computers(s, reader.office)) > 1
-    lost = everything or spoke and (is_not_the_first or not _have_of(s, reader.inst))
+    # One that was put back, or is in the place of another, lacks what the county gave to all since then.
+    lost = everything or not newcomer.is_new(s, reader)
     return (EVERYONE, me.office) if lost else (me.office,)
 
 
@@ -181,7 +182,9 @@ def _load(
     hashes = tuple(sorted(needed, key=order.__getitem__))
     county = me.role == COUNTY
     home = office_bytes(target if county else me.office)
-    if chunks:
+    if not county and target != me.office:
+        pictures = blobs.due(db, s, home, target, again=everything)
+    elif chunks:
         pictures = blobs.of_office(db, s, home)
     else:
         pictures = blobs.of_segments(db, s, hashes) if county else blobs.due(db, s, home, target)

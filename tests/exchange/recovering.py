@@ -48,14 +48,16 @@ def gone(offices: Offices) -> None:
     paths.fence_path(offices.place / "county").unlink()
 
 
+def restored(offices: Offices, file: Path) -> Pc:
+    """Its backup on another computer, opened as the window opens it."""
+    backup.restore(file, offices.place / "county", login="clerk", password=PASSWORD, cost=QUICK)
+    fencing.check(offices.county.db, offices.county.actor)
+    return offices.county
+
+
 def recovered(offices: Offices, file: Path | None = None) -> Pc:
     """A new computer in its place: an empty office, or its backup; then the code is typed."""
-    if file is None:
-        pc = offices.fresh("county", COUNTY)
-    else:
-        backup.restore(file, offices.place / "county", login="clerk", password=PASSWORD, cost=QUICK)
-        pc = offices.county
-        fencing.check(pc.db, pc.actor)
+    pc = offices.fresh("county", COUNTY) if file is None else restored(offices, file)
     county_keys.recover(pc.db, pc.actor, offices.root_code)
     return pc
 

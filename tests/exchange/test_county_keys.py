@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from ljfpa_desktop.base.errors import Doubt, Refused
 from ljfpa_desktop.exchange import county_keys, enrol, fencing, registry
@@ -14,10 +16,20 @@ from ljfpa_desktop.exchange.file.introduction import HINT, links_of
 from ljfpa_desktop.exchange.file.keyring import new_root
 from ljfpa_desktop.exchange.file.refusal import PackageRefused
 from ljfpa_desktop.exchange.unpack import inspect
-from ljfpa_desktop.services import backup
+from ljfpa_desktop.services import attachment, backup
 from tests.exchange import offices as made
 from tests.exchange.offices import COUNTY, FIRST, OTHER, QUICK_CODE, Offices, Pc
-from tests.exchange.recovering import counties, everything_of, fact, gone, in_step, is_sound, recovered, take
+from tests.exchange.recovering import (
+    counties,
+    everything_of,
+    fact,
+    gone,
+    in_step,
+    is_sound,
+    recovered,
+    restored,
+    take,
+)
 from tests.exchange.smuggling import me_of
 
 
@@ -266,3 +278,81 @@ def test_the_answer_to_a_renewal_may_come_from_the_new_county(
     first.family("林九")
     assert county.take(first.pack(stick).path).refused == 0
     assert county.heads() == ["林一", "林九"]
+
+
+def test_a_county_put_back_gets_what_it_gave_to_all_since_then(
+    offices: Offices, tmp_path: Path, stick: Path
+) -> None:
+    """Its computer broke and is at hand: the backup alone is enough, no code is typed."""
+    county = offices.county
+    backup.make(county.db, stick / "a.ljbak")
+    in_step(offices, stick)
+    late = offices.fresh("late", OTHER)
+    made.join(county, late, tmp_path)
+    offices.first.take(county.pack(stick, FIRST).path)
+    gone(offices)
+    county = restored(offices, stick / "a.ljbak")
+    assert [c for c in machines(county) if c == me_of(late).key_id] == []
+    for pc, code in ((offices.other, OTHER), (offices.first, FIRST)):
+        pc.take(county.pack(stick, code).path)
+        county.take(pc.pack(stick).path)
+    assert [c for c in machines(county) if c == me_of(late).key_id] != []
+    assert county.heads() == ["林一", "陈一"]
+    assert is_sound(county, offices.first, offices.other)
+
+
+def machines(pc: Pc) -> list[str]:
+    return [key for (key,) in pc.rows("SELECT key_id FROM installation")]
+
+
+def test_a_computer_that_began_with_a_baseline_gives_it_all(
+    offices: Offices, tmp_path: Path, stick: Path
+) -> None:
+    """All that is left of an office is a computer that never had its history."""
+    home = in_step(offices, stick)
+    county = offices.county
+    new = offices.fresh("new", FIRST)
+    new.family("林早")  # before it joined
+    made.join(county, new, tmp_path)
+    new.take(county.pack(stick, FIRST, baseline=True).path)
+    new.family("林新")
+    gone(offices)
+    county = recovered(offices)
+    done = take(county, everything_of(new, stick))
+    assert (done.held, done.refused) == (0, 0)
+    assert county.heads() == new.heads() == ["林一", "林新", "林早"]
+    assert county.phone(home) == "13905910001"
+    assert county.take(everything_of(offices.first, stick)).refused == 0
+    county.call(home, "13905910007")
+    for pc in (new, offices.first, offices.second):
+        back = pc.take(county.pack(stick, FIRST).path)
+        assert (back.held, back.refused) == (0, 0)
+        assert pc.phone(home) == "13905910007"
+    assert is_sound(county, new, offices.first, offices.second)
+
+
+def test_a_baseline_comes_to_no_county_that_lost_nothing(
+    offices: Offices, tmp_path: Path, stick: Path
+) -> None:
+    in_step(offices, stick)
+    county = offices.county
+    new = offices.fresh("new", FIRST)
+    made.join(county, new, tmp_path)
+    new.take(county.pack(stick, FIRST, baseline=True).path)
+    done = county.take(everything_of(new, stick))
+    assert (done.new, done.changed, done.held, done.refused) == (0, 0, 0, 0)
+
+
+def test_photos_come_back_too(offices: Offices, stick: Path) -> None:
+    first, county = offices.first, offices.county
+    home = first.family("林一")
+    drawn = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(drawn, "PNG")
+    attachment.add_photo(first.db, first.actor, "household", home, drawn.getvalue())
+    county.take(first.pack(stick).path)
+    first.take(county.pack(stick, FIRST).path)
+    assert first.pack(stick).segments == 0
+    gone(offices)
+    county = recovered(offices)
+    done = take(county, everything_of(first, stick))
+    assert done.pictures == 1

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import enrol, fold, newcomer, revert
+from ljfpa_desktop.exchange import enrol, fold, newcomer, registry, revert
 from ljfpa_desktop.exchange.file import package
 from ljfpa_desktop.exchange.file.package import open_package
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
@@ -49,7 +49,7 @@ def joined(offices: Offices, place: Path, division: str = FIRST) -> Pc:
 def kinds(pc: Pc, file: Path) -> list[str]:
     """What a package holds beside segments."""
     with pc.db.read() as s:
-        known = {c.key_id: c.keys for c in newcomer.registry.computers(s)}
+        known = {c.key_id: c.keys for c in registry.computers(s)}
     me = me_of(pc)
     opened = open_package(file, [me.keys], me.inst, lambda key: known.get(key.hex()))
     return [p.kind for p in opened.manifest.parts]

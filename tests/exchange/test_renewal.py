@@ -90,7 +90,7 @@ def test_it_stays_the_same_computer(offices: Offices, tmp_path: Path, stick: Pat
     assert first.rows("SELECT inst, have FROM sync_peer ORDER BY inst") == said
     first.family("林二")
     sent = first.pack(stick)
-    assert sent.segments == 1  # the county is known to have the rest
+    assert sent.segments == 2  # beside the certificate the county is known to have the rest
     done = county.take(sent.path)
     assert (done.held, done.new > 0) == (0, True)
     assert county.heads() == ["林一", "林二"]

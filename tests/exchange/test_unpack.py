@@ -52,9 +52,11 @@ def test_our_own_package_is_read_again(offices: Offices, stick: Path) -> None:
 
 def claim(pc: Pc, scope: str) -> None:
     """The county is said to have all of a scope: a county that lost it again looks like this."""
-    had = [h.hex() for (h,) in pc.rows("SELECT hash FROM sync_seg WHERE scope = ? ORDER BY lam", scope)]
+    names = "SELECT hash FROM sync_seg WHERE scope = ? ORDER BY lam"
+    every = {name: pc.rows(names, name) for name in ("*", scope)}
+    had = {name: [h.hex() for (h,) in rows][-1:] for name, rows in every.items()}
     with pc.db.transaction(pc.actor, "t", "exchange") as s:
-        s.connection().exec_driver_sql("UPDATE sync_peer SET have = ?", (json.dumps({scope: had[-1:]}),))
+        s.connection().exec_driver_sql("UPDATE sync_peer SET have = ?", (json.dumps(had),))
 
 
 def test_a_package_whose_forerunner_is_missing_is_held_and_released(offices: Offices, stick: Path) -> None:
