@@ -22,6 +22,7 @@ from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.event import Event, MaterialIssue
 from ljfpa_desktop.models.household import Household, HouseholdCategory
 from ljfpa_desktop.models.visit import Visit
+from ljfpa_desktop.services.identity.alias import root_of
 
 Rows = Select[*tuple[Any, ...]]
 CARE, HARD = "特殊家庭关怀", "困难帮扶"
@@ -137,7 +138,7 @@ def _payments(span: Span, kinds: tuple[str, ...], bases: tuple[str, ...], key: A
         p.paid_on,
         p.receipt_no,
         household=p.household_id,
-        person=p.person_id,
+        person=root_of(p.person_id),
     )
     where = [p.retired_on.is_(None), p.voided_on.is_(None), p.paid_on.between(span.first, span.last)]
     if kinds:
