@@ -19,6 +19,7 @@ from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.files import write_replacing
 from ljfpa_desktop.services import office, whose
 from ljfpa_desktop.services.display import shown
+from ljfpa_desktop.services.exporting.carried import RETURNING, Carried
 from ljfpa_desktop.services.exporting.kinds import KINDS, Kind
 
 # What a spreadsheet program would take for a formula.
@@ -107,6 +108,20 @@ def _xlsx(kind: Kind, rows: Rows, full: bool, note: str) -> tuple[bytes, int]:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": True})
     page: Any = book.add_worksheet(kind.title)
+    about: Any = book.add_worksheet("导出说明")
+    about.write_string(0, 0, note)
+    about.hide()
+    shown_columns = _for_people(kind)
+    carried = Carried(book, page, kind.name, len(shown_columns)) if kind.name in RETURNING else None
+    count = _fill(book, page, kind, rows, full, carried)
+    page.freeze_panes(1, 0)
+    page.set_footer(f"&L{note.replace('&', '&&')}&R第&P页，共&N页")
+    book.close()
+    return out.getvalue(), count
+
+
+def _fill(book: Any, page: Any, kind: Kind, rows: Rows, full: bool, carried: Carried | None) -> int:
+    """The titles and the rows; how many rows there were."""
     bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1})
     amount = book.add_format({"num_format": "#,##0.00"})
     shown_columns = _for_people(kind)
@@ -118,13 +133,11 @@ def _xlsx(kind: Kind, rows: Rows, full: bool, note: str) -> tuple[bytes, int]:
     for count, row in enumerate(rows, 1):
         for place, n in enumerate(shown_columns):
             _cell(page, (count, place), kind.columns[n].field, row[n], full, amount)
-    page.freeze_panes(1, 0)
-    page.set_footer(f"&L{note.replace('&', '&&')}&R第&P页，共&N页")
-    about: Any = book.add_worksheet("导出说明")
-    about.write_string(0, 0, note)
-    about.hide()
-    book.close()
-    return out.getvalue(), count
+        if carried:
+            carried.add(count, row[0])
+            for place, n in enumerate(shown_columns, 1):
+                _cell(carried.copy, (count, place), kind.columns[n].field, row[n], full, amount)
+    return count
 
 
 def _cell(page: Any, at: tuple[int, int], declared: Any, value: Any, full: bool, amount: Any) -> None:

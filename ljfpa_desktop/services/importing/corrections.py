@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.services.importing.book import Book, Cell, Sheet
 from ljfpa_desktop.services.importing.hidden_marks import take_marks
 from ljfpa_desktop.services.importing.parsed import Parsed
@@ -18,9 +19,14 @@ DONE, BY_ROW = "已导入，请在程序里改", "请改第二页"
 def take_corrections(book: Book) -> dict[str, str]:
     """Put what was typed in 修改后再导入 into the rows below their numbers; returns what each title means.
 
-    Any other book is left as it is, and nothing is returned.
+    Any other book is left as it is, and nothing is returned. Refused for a list exported to be changed:
+    its changes are looked at one by one.
     """
     marks = take_marks(book)
+    if "export" in marks:
+        raise Refused(
+            "这是从程序导出的家庭表，不作名册导入。请在窗口里点“导入名册”打开它，改动会逐条列出来。"
+        )
     sheets = {s.name: s for s in book.sheets}
     if PROBLEMS in sheets and ROWS in sheets:
         _put(sheets[PROBLEMS], sheets[ROWS])

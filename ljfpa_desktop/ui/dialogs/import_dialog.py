@@ -11,7 +11,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from ljfpa_desktop.base.errors import Failure, Refused
 from ljfpa_desktop.services.aid import cycle as cycles
+from ljfpa_desktop.services.exporting import returned
+from ljfpa_desktop.services.exporting.returned import Returned
 from ljfpa_desktop.services.importing import intake
-from ljfpa_desktop.services.importing.error_list import write_error_list
 from ljfpa_desktop.services.importing.intake import Result, Review
 from ljfpa_desktop.services.importing.parsed import Kind
 from ljfpa_desktop.services.importing.read import read
@@ -35,10 +35,12 @@ from ljfpa_desktop.ui.widgets.banner import Banner
 from ljfpa_desktop.ui.widgets.question import ask
 
 from .importing.carrying_out import take_in
+from .importing.error_export import save_errors
 from .importing.mapping_dialog import MappingDialog
 from .importing.pick_step import PickStep
 from .importing.preview_step import PreviewStep
 from .importing.result_step import ResultStep
+from .importing.returned_dialog import ReturnedDialog
 from .importing.review_rows import ERROR
 
 WORDS = "可以是 WPS 或 Excel 的表格（.xlsx、.xls、.et）或文本（.csv）。先看后导，看的时候什么也不会写进去。"
@@ -67,7 +69,9 @@ class ImportDialog(QDialog):
         self.kind.setCurrentIndex(list(KIND_NAMES).index(kind))
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
-        self.sheets.activated.connect(lambda: self._on_sheet())
+        self.sheets.activated.connect(
+            lambda: self._may_leave() and self.open_file(self._file, self.sheets.currentText())
+        )
         self._file = Path()
         self.banner = Banner()
         self.pick = PickStep(desk, WORDS)
@@ -87,7 +91,9 @@ class ImportDialog(QDialog):
         top.addWidget(self.sheets)
         top.addWidget(self.kind)
         self.errors = QPushButton(theme.icon("file-export"), " 导出错误清单")
-        self.errors.clicked.connect(self._on_errors)
+        self.errors.clicked.connect(
+            lambda: save_errors(self, self.banner, self.preview, self.outcome)
+        )
         self.map = QPushButton(theme.icon("columns"), " 对应各列…")
         self.map.setToolTip("表头没有看懂时，告诉程序每一列是什么")
         self.map.clicked.connect(self._on_map)
@@ -122,12 +128,15 @@ class ImportDialog(QDialog):
         """Read a file and show what would become of it; a refusal stands on top."""
         kind: Kind = self.kind.currentData()
 
-        def read_it(_progress: worker.Progress) -> tuple[Review, list[str]]:
-            names = [s.name for s in read(path).visible]
+        def read_it(_progress: worker.Progress) -> tuple[Review | Returned, list[str]]:
+            book = read(path)
+            names = [s.name for s in book.visible]
+            if returned.is_returned(book):
+                return returned.compare(self._desk.db, book, path.name), []
             return intake.open_register(self._desk.db, path, kind, sheet=sheet, cycle=self._cycle), names
 
         try:
-            review, names = worker.busy(self, "正在读取名册", read_it)
+            found, names = worker.busy(self, "正在读取名册", read_it)
         except worker.Cancelled:
             return
         except Failure as failure:
@@ -136,6 +145,14 @@ class ImportDialog(QDialog):
             self.map.setVisible(isinstance(failure, Refused))
             return
         self.banner.say("")
+        if isinstance(found, Returned):
+            ReturnedDialog(self._desk, found, self).open()
+        else:
+            self._show(path, found, names)
+
+    def _show(self, path: Path, review: Review, names: list[str]) -> None:
+        """The register as it would be taken in."""
+        kind = review.parsed.kind
         self._file = path
         self.heading.setText(f"导入{KIND_NAMES[kind]}：{path.name}")
         self.sheets.clear()
@@ -173,11 +190,6 @@ class ImportDialog(QDialog):
         texts = {key: cell.text for key, cell in mended.items()}
         if self.preview is not None and texts:
             self.preview.model.change(lambda rows: rows.mend_again(texts))
-
-    def _on_sheet(self) -> None:
-        """Another sheet of the same file."""
-        if self.preview is not None and self._may_leave():
-            self.open_file(self._file, self.sheets.currentText())
 
     def _show_step(self, step: QWidget) -> None:
         while self.stack.count() > 1:
@@ -243,23 +255,6 @@ class ImportDialog(QDialog):
         self.banner.say("")
         if self.outcome is not None:
             self._show_step(ResultStep(self.outcome))
-
-    def _on_errors(self) -> None:
-        if self.preview is None:
-            return
-        review = self.preview.review
-        problems = self.outcome.problems if self.outcome else review.problems
-        offered = f"{Path(review.parsed.file).stem}错误清单.xlsx"
-        chosen, _kind = QFileDialog.getSaveFileName(self, "导出错误清单", offered, "表格 (*.xlsx)")
-        if not chosen:
-            return
-        try:
-            count = write_error_list(Path(chosen).with_suffix(".xlsx"), review.parsed, problems, review.cycle)
-        except Failure as failure:
-            self.banner.say(failure.sentence)
-        else:
-            words = f"错误清单已导出，共 {count} 条。在最后一列写上正确的内容，或在第二页改好，再导入它。"
-            self.banner.say(words, "good")
 
     def _back(self) -> None:
         if self._may_leave():

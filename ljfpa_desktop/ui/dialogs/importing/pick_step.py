@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base.errors import Failure
+from ljfpa_desktop.services.exporting import export
 from ljfpa_desktop.services.importing import intake, undo
 from ljfpa_desktop.services.importing.register import KIND_NAMES
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.save_place import offered
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.question import ask
 from ljfpa_desktop.ui.widgets.table import Table
@@ -52,11 +54,15 @@ class PickStep(QWidget):
         self.take_back = QPushButton(theme.icon("arrow-back-up"), " 撤销这次导入")
         self.take_back.clicked.connect(self._on_undo)
         self.table.current_changed.connect(lambda: self._switch())
+        self.put_out = QPushButton(theme.icon("file-export"), " 导出一份来改…")
+        self.put_out.setToolTip("把家庭或成员导出成表格，改好后在这里打开，改动逐条核对")
+        self.put_out.clicked.connect(self._on_put_out)
         before = QLabel("导入过的名册")
         theme.mark(before, role="section")
         row = QHBoxLayout()
         row.addWidget(before)
         row.addStretch()
+        row.addWidget(self.put_out)
         row.addWidget(self.take_back)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +125,22 @@ class PickStep(QWidget):
         if chosen:
             self._desk.memory.set("import/folder", str(Path(chosen).parent))
             self.picked.emit(Path(chosen))
+
+    def _on_put_out(self) -> None:
+        """A workbook of the families, or of their members, that can come back changed."""
+        kinds = {"家庭表 (*.xlsx)": "families", "成员表 (*.xlsx)": "persons"}
+        name, ends = offered("家庭.xlsx"), ";;".join(kinds)
+        chosen, sort = QFileDialog.getSaveFileName(self, "导出一份来改", name, ends)
+        if not chosen:
+            return
+        path = Path(chosen).with_suffix(".xlsx")
+        try:
+            count = export(self._desk.db, self._desk.actor, kinds.get(sort, "families"), path)
+        except Failure as failure:
+            self.told.emit(failure.sentence, "problem")
+        else:
+            words = f"已导出 {count} 行到“{path.name}”。在 WPS 里改好存盘，再拖到这里，改动会逐条列出来。"
+            self.told.emit(words, "good")
 
     def _on_undo(self) -> None:
         chosen = self._chosen()
