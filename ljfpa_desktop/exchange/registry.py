@@ -14,9 +14,9 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.exchange.file.keyring import PublicKeys
 from ljfpa_desktop.exchange.file.manifest import Sender
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
-from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, Me, office_bytes
+from ljfpa_desktop.exchange.kernel.identity import COUNTY, EVERYONE, Me
+from ljfpa_desktop.exchange.kernel.rights import foreign
 from ljfpa_desktop.exchange.kernel.shape import Shape
-from ljfpa_desktop.exchange.kernel.state import Rows, run
 from ljfpa_desktop.exchange.kernel.wire import Body, Sealed
 from ljfpa_desktop.models.sync import Installation
 from ljfpa_desktop.services import office
@@ -141,8 +141,8 @@ def require_right(s: Session, me: Me, sealed: Sealed, writer: Computer, known: S
     if body.inst != writer.inst:
         raise PackageRefused(Code.FORGED)
     _require_tables(body, known)
-    if writer.role != COUNTY:
-        _require_own_rows(s, body, known)
+    if foreign(s, sealed, known):
+        raise PackageRefused(Code.FORGED, NO_RIGHT)
 
 
 def _require_tables(body: Body, known: Shape) -> None:
@@ -150,24 +150,3 @@ def _require_tables(body: Body, known: Shape) -> None:
         table = known.get(op.tbl)
         if table is not None and (table.rules.scope == EVERYONE) != (body.scope == EVERYONE):
             raise PackageRefused(Code.FORGED, NO_RIGHT)
-
-
-def _require_own_rows(s: Session, body: Body, known: Shape) -> None:
-    """An office writes rows that are its own, or were when it wrote (their version is of its scope)."""
-    own = office_bytes(body.scope)
-    if any(op.value.get("office_id", own.hex()) != own.hex() for op in body.ops):
-        raise PackageRefused(Code.FORGED, NO_RIGHT)
-    staged = Rows(s, {bytes.fromhex(op.row) for op in body.ops})
-    foreign: set[tuple[str, str]] = set()
-    for table in {op.tbl for op in body.ops} & known.keys():
-        foreign |= {(table, row.hex()) for row in staged.not_of(table, own)}
-    for op in body.ops if foreign else ():
-        # An insert names no version: of a row that stands elsewhere it would be a second beginning.
-        if (op.tbl, op.row) in foreign and (not op.base or _scope_of(s, op.base) != body.scope):
-            raise PackageRefused(Code.FORGED, NO_RIGHT)
-
-
-def _scope_of(s: Session, hex_hash: str) -> str:
-    c = s.connection()
-    found = run(c, "SELECT scope FROM sync_seg WHERE hash = ?", (bytes.fromhex(hex_hash),)).first()
-    return "" if found is None else str(found[0])

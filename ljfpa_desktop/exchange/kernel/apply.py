@@ -12,6 +12,7 @@ from ljfpa_desktop.base.capture import Origin
 from ljfpa_desktop.base.db import act_of_origin
 from ljfpa_desktop.exchange.kernel import heads, identity, state
 from ljfpa_desktop.exchange.kernel.batch import Batch, Tally
+from ljfpa_desktop.exchange.kernel.rights import foreign
 from ljfpa_desktop.exchange.kernel.shape import Shape, shape
 from ljfpa_desktop.exchange.kernel.state import (
     AGAIN,
@@ -19,6 +20,7 @@ from ljfpa_desktop.exchange.kernel.state import (
     HELD,
     IN_EFFECT,
     NO_PARENT,
+    NO_RIGHT,
     NO_ROW,
     RESCUED,
     run,
@@ -50,13 +52,13 @@ class Receiver:
         self.tally.segments += 1
         if heads.missing_parents(self.c, sealed.hash):
             return HELD
-        self._apply(sealed, sid, APPLIED)
+        self._apply(sealed, sid)
         self._release(sealed.hash)
         return APPLIED
 
     def rescue(self, h: bytes) -> None:
         """Apply a held segment although its parent is lost: a person said it no longer exists."""
-        self._apply(state.segment(self.c, h), state.sid_of(self.c, h), RESCUED)
+        self._apply_held(h, RESCUED)
         self._release(h)
 
     def settle(self) -> None:
@@ -64,7 +66,7 @@ class Receiver:
         held = run(self.c, "SELECT hash FROM sync_seg WHERE state = ? ORDER BY lam, hash", (HELD,)).all()
         for (h,) in held:
             if state.state_of(self.c, h) == HELD and not heads.missing_parents(self.c, h):
-                self._apply(state.segment(self.c, h), state.sid_of(self.c, h), APPLIED)
+                self._apply_held(h, APPLIED)
                 self._release(h)
 
     def _release(self, arrived: bytes) -> None:
@@ -79,14 +81,32 @@ class Receiver:
             ).all()
             for (h,) in waiting:
                 if not heads.missing_parents(self.c, h):
-                    self._apply(state.segment(self.c, h), state.sid_of(self.c, h), APPLIED)
+                    self._apply_held(h, APPLIED)
                     open_.append(h)
 
-    def _apply(self, sealed: Sealed, sid: int, as_state: str) -> None:
+    def _apply(self, sealed: Sealed, sid: int) -> None:
+        run(self.c, "UPDATE sync_seg SET state = ? WHERE sid = ?", (APPLIED, sid))
+        self._follow(self._merge(sealed, sid, list(enumerate(sealed.body.ops)), {}))
+
+    def _apply_held(self, h: bytes, as_state: str) -> None:
+        sealed, sid = state.segment(self.c, h), state.sid_of(self.c, h)
         run(self.c, "UPDATE sync_seg SET state = ? WHERE sid = ?", (as_state, sid))
-        new = self._merge(sealed, sid, list(enumerate(sealed.body.ops)), {})
+        self._follow(self._merge(sealed, sid, self._rightful(sealed, sid, range(len(sealed.body.ops))), {}))
+
+    def _follow(self, new: set[bytes]) -> None:
         if new:
             self.retry({row.hex() for row in new})
+
+    def _rightful(self, sealed: Sealed, sid: int, places: Collection[int]) -> list[tuple[int, Op]]:
+        """The operations at these places less those on rows of another office, which came after them.
+
+        What an office may not write stays where it waits, for good.
+        """
+        ops = [(i, sealed.body.ops[i]) for i in places]
+        barred = foreign(self.s, sealed, self.known, places)
+        waits = [(sid, i, bytes.fromhex(op.row), op.grp, NO_RIGHT, "") for i, op in ops if i in barred]
+        state.insert(self.c, "sync_wait", ("sid", "idx", "row", "grp", "reason", "missing"), waits)
+        return [(i, op) for i, op in ops if i not in barred]
 
     def _merge(
         self, sealed: Sealed, sid: int, ops: Sequence[tuple[int, Op]],
@@ -121,9 +141,8 @@ class Receiver:
             state.many(
                 self.c, "DELETE FROM sync_wait WHERE sid = ? AND idx = ?", [(sid, i) for i in merged]
             )
-            new |= self._merge(sealed, sid, [(i, sealed.body.ops[i]) for i in merged], merged)
-        if new:
-            self.retry({row.hex() for row in new})
+            new |= self._merge(sealed, sid, self._rightful(sealed, sid, merged), merged)
+        self._follow(new)
 
 
 def origin_of(deed: Deed) -> Origin:

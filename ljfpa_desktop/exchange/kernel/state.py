@@ -16,7 +16,7 @@ from ljfpa_desktop.exchange.kernel.shape import INSERTED, TableShape, Value
 from ljfpa_desktop.exchange.kernel.wire import Sealed, reread
 
 # Why an operation waits; a second insert of a row waits for groups that a later version may bring.
-NO_ROW, NO_PARENT, NEWER, AGAIN = "row", "parent", "newer", "again"
+NO_ROW, NO_PARENT, NEWER, AGAIN, NO_RIGHT = "row", "parent", "newer", "again", "right"
 HELD, APPLIED, RESCUED, PRUNED = "held", "applied", "rescued", "pruned"
 IN_EFFECT = (APPLIED, RESCUED, PRUNED)
 Key = tuple[bytes, str]
