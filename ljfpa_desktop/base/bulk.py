@@ -66,6 +66,7 @@ def insert_columns(
 
 
 def _ready(values: Sequence[Any]) -> Sequence[Any]:
-    if bytes not in set(map(type, values)):
-        return values
-    return [bytearray(v) if isinstance(v, bytes) else v for v in values]
+    kinds = set(map(type, values))
+    if kinds == {bytes}:
+        return list(map(bytearray, values))
+    return [bytearray(v) if isinstance(v, bytes) else v for v in values] if bytes in kinds else values

@@ -104,7 +104,7 @@ def digest_of(changes: Iterable[tuple[Any, ...]]) -> bytes:
     """SHA-256 over (tbl, row bytes, grp, old) of an act's changes in their order."""
     h = hashlib.sha256()
     for tbl, row, grp, old in changes:
-        h.update(f"{tbl}\x1f{grp}\x1f{old or ''}\x1e".encode() + bytes(row))
+        h.update(f"{tbl}\x1f{grp}\x1f{old or ''}\x1e".encode() + row)
     return h.digest()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -153,15 +153,16 @@ class Database:
     def _finish(self, s: Session, act: int, actor: Actor, why: str, kind: str) -> list[ChangeRow]:
         origins: list[Origin] = s.info.get(_ORIGINS, [])
         # A package may hold a million changes: they are read past, not held.
-        rows = [] if origins else list(s.execute(_since(act)).all())
+        c = s.connection()
+        rows = [] if origins else list(c.execute(_since(act)).all())
         changes = [ChangeRow(tbl, row, grp) for _, tbl, row, grp, _ in rows] or _kinds_since(s, act)
         for listener in self.before_commit:
             listener(s, changes)
         here = Origin(new_id(), dates.now(), actor.name, why, kind, actor.office, self.pc)
         if changes or kind != "save":
-            read = s.execute(_since(act).execution_options(yield_per=5000)) if origins else rows
+            read = chain.from_iterable(c.execute(_since(act)).partitions(5000)) if origins else rows
             digests = {
-                number: capture.digest_of(tuple(row[1:]) for row in some)
+                number: capture.digest_of(row[1:] for row in some)
                 for number, some in groupby(read, itemgetter(0))
             }
             _write_acts(s, act, [here, *origins], digests)

@@ -107,7 +107,7 @@ def _read(s: Session, import_id: UUID) -> _Import:
     since = set[Key]()
     Rows(s, {row for row, _ in last})
     for row, grp, seq, seg in run(
-        c, "SELECT h.row, h.grp, h.seq, h.seg FROM sync_stage g JOIN change h ON h.row = g.row"
+        c, "SELECT h.row, h.grp, h.seq, h.seg FROM sync_stage g CROSS JOIN change h ON h.row = g.row"
     ):
         is_later = seq > last.get((row, grp), last.get((row, INSERTED), seq))
         if seg not in ours and is_later:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import BigInteger, LargeBinary, Select, cast, delete, select, text, type_coerce, union
+from sqlalchemy import LargeBinary, Select, column, delete, select, table, text, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from ljfpa_desktop.base.bulk import insert_columns
 from ljfpa_desktop.base.capture import Change, ChangeRow, Context
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.models.household import Household, Member
@@ -28,7 +28,14 @@ _GROUPS = {
 # Words of a bulk load are gathered in 8 MB, not in one, before they are sorted into the index.
 _GATHER = text("INSERT INTO search_words(search_words, rank) VALUES ('hashsize', 8000000)")
 _FIND = "INSERT INTO search_words(words, rowid) VALUES (?, ?)"
-_SHOW = "INSERT INTO search_row(rank, household_id, person_id, words) VALUES (?, ?, ?, ?)"
+_SHOW = ("rank", "household_id", "person_id", "words")
+_STAGE = table("search_stage", column("id", LargeBinary))
+_SAME_NUMBERS = f"""
+    INSERT OR IGNORE INTO search_stage SELECT r.household_id FROM search_stage g
+    CROSS JOIN household h ON h.id = g.id
+    CROSS JOIN search_row r ON r.rank BETWEEN CAST(h.household_no AS INTEGER) * {PLACES}
+    AND CAST(h.household_no AS INTEGER) * {PLACES} + {PLACES - 1}
+"""
 _SHOWN = (
     SearchRow.rank,
     type_coerce(SearchRow.household_id, LargeBinary),
@@ -51,14 +58,13 @@ def follow(s: Session, changes: Sequence[ChangeRow]) -> None:
     """Keep the index true after the changes of an act, within its transaction."""
     if not any(c.grp in _GROUPS.get(c.tbl, ()) for c in changes):
         return
-    touched = list(s.scalars(_touched()))
+    touched = s.connection().execute(_touched()).scalars().all()
     if len(touched) > CHUNK:
         s.execute(_GATHER)
     for start in range(0, len(touched), CHUNK):
-        some = touched[start : start + CHUNK]
-        some = [*some, *_same_numbers(s, some)]
-        _forget(s, some)
-        _write(s, _rows(s, select(Household.id).where(Household.id.in_(some))))
+        _stage(s, touched[start : start + CHUNK])
+        _forget(s)
+        _write(s, _rows(s, select(_STAGE.c.id)))
 
 
 def rebuild(db: Database, actor: Actor) -> int:
@@ -93,50 +99,49 @@ def _touched() -> Any:
     """The families whose rows an act, or those of a package that follow it, may have changed."""
     act = select(Context.act).scalar_subquery()
 
-    def rows(table: str) -> Select[UUID]:
-        return select(Change.row).where(
+    def rows(table: str) -> Select[bytes]:
+        return select(type_coerce(Change.row, LargeBinary)).where(
             Change.act >= act, Change.tbl == table, Change.grp.in_(_GROUPS[table])
         )
 
-    return union(
+    family = select(type_coerce(Member.household_id, LargeBinary))
+    # UNION would read the history of all years in the order of its rows.
+    every = union_all(
         rows("household"),
-        select(Member.household_id).where(Member.id.in_(rows("member"))),
-        select(Member.household_id).where(Member.person_id.in_(rows("person"))),
-    )
+        family.where(Member.id.in_(rows("member"))),
+        family.where(Member.person_id.in_(rows("person"))),
+    ).subquery()
+    return select(*every.columns).distinct()
 
 
-def _same_numbers(s: Session, households: Sequence[UUID]) -> set[UUID]:
-    """Other families shown under the numbers of these: two computers may have given one twice."""
-    first = cast(Household.household_no, BigInteger) * PLACES
-    found = (
-        select(SearchRow.household_id)
-        .join(Household, SearchRow.rank.between(first, first + PLACES - 1))
-        .where(Household.id.in_(households))
-    )
-    return set(s.scalars(found)) - set(households)
+def _stage(s: Session, households: Sequence[bytes]) -> None:
+    """Lay the families out for joins, and others shown under their numbers: two PCs may give one twice."""
+    c = s.connection()
+    c.exec_driver_sql("CREATE TEMPORARY TABLE IF NOT EXISTS search_stage(id BLOB PRIMARY KEY) WITHOUT ROWID")
+    c.exec_driver_sql("DELETE FROM search_stage")
+    insert_columns(c, "search_stage", {"id": sorted(households)})
+    c.exec_driver_sql(_SAME_NUMBERS)
 
 
-def _forget(s: Session, households: Sequence[UUID]) -> None:
-    ranks = list(s.scalars(select(SearchRow.rank).where(SearchRow.household_id.in_(households))))
-    if ranks:
-        s.execute(text("DELETE FROM search_words WHERE rowid = :rank"), [{"rank": rank} for rank in ranks])
-        s.execute(delete(SearchRow).where(SearchRow.household_id.in_(households)))
+def _forget(s: Session) -> None:
+    rows = "FROM search_row WHERE household_id IN (SELECT id FROM search_stage)"
+    s.execute(text(f"DELETE FROM search_words WHERE rowid IN (SELECT rank {rows})"))
+    s.execute(text(f"DELETE {rows}"))
 
 
 def _write(s: Session, lines: Iterable[_Line]) -> int:
     """Add rows to both tables, some thousand at a time; returns how many."""
-    waiting, written = iter(lines), 0
+    c, waiting, written = s.connection(), iter(lines), 0
     while some := list(islice(waiting, 5000)):
-        connection = s.connection()
-        connection.exec_driver_sql(_FIND, [line[:2] for line in some])
-        connection.exec_driver_sql(_SHOW, [line[1:] for line in some])
+        c.exec_driver_sql(_FIND, [line[:2] for line in some])
+        insert_columns(c, "search_row", dict(zip(_SHOW, list(zip(*some, strict=True))[1:], strict=True)))
         written += len(some)
     return written
 
 
-def _rows(s: Session, households: Select[UUID]) -> Iterator[_Line]:
+def _rows(s: Session, households: Select[Any]) -> Iterator[_Line]:
     """What the index should hold of these families, in register order."""
-    found = s.execute(
+    found = s.connection().execute(
         select(
             type_coerce(Household.id, LargeBinary).label("family"),
             Household.household_no,
@@ -163,19 +168,20 @@ def _rows(s: Session, households: Select[UUID]) -> Iterator[_Line]:
             Household.household_no, Household.id, Member.relation != "02", Member.relation, Member.id
         )
     )  # fmt: skip
-    for _, same_number in groupby(found, key=itemgetter(1)):
+    rows = chain.from_iterable(found.partitions(5000))
+    for _, same_number in groupby(rows, key=itemgetter(1)):
         place = 0  # the head's of the number; others of one who came second follow behind the first family
         for row in same_number:
             place += place == 0 and row[5] != "02"
             if place < PLACES:
-                yield _line(tuple(row), place)
+                yield _line(row, place)
             place += 1
 
 
-def _line(row: tuple[Any, ...], place: int) -> _Line:
+def _line(row: Sequence[Any], place: int) -> _Line:
     household_id, number, village, phone1, phone2, relation, person_id, name, former, id_no, phone = row
     is_head = relation == "02"
-    phones = "/".join(p for p in (phone1, phone2) if p)
+    phones = "/".join(filter(None, (phone1, phone2)))
     words = words_of(Source(number, village, phones, is_head, name, former or "", id_no or "", phone or ""))
     rank = int(number) * PLACES + place
     return _Line(indexed(words, is_head=is_head), rank, household_id, person_id, "\n".join([name, *words]))

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from ljfpa_desktop.base.capture import ChangeRow
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.services import household, person, search, search_index
 from tests import factories
@@ -145,3 +146,25 @@ def test_a_family_without_a_head_is_found(db: Database, actor: Actor) -> None:
     assert names(db, "陈一") == ["陈一"]
     assert check(db) == []
     assert made
+
+
+def test_a_save_reads_its_own_history_and_families_only(db: Database, actor: Actor) -> None:
+    """However many years stand in the tables."""
+    factories.household(db, actor)
+    heard: list[str] = []
+    with db.transaction(actor, "改") as s:
+        s.execute(text("UPDATE household SET phone1 = '13805910009'"))
+        driver = s.connection().connection.dbapi_connection
+        assert driver is not None
+        driver.set_trace_callback(heard.append)
+        search_index.follow(s, [ChangeRow("household", b"", "contact")])
+        driver.set_trace_callback(None)
+        plans = [
+            plan[3]
+            for sql in heard
+            if sql.strip().startswith(("SELECT", "INSERT OR IGNORE", "DELETE FROM search_row"))
+            for plan in driver.execute(f"EXPLAIN QUERY PLAN {sql}")
+        ]
+    assert any("ix_change_act" in plan for plan in plans)
+    read_whole = {plan.split()[1] for plan in plans if plan.startswith("SCAN")}
+    assert read_whole.isdisjoint({"change", "household", "member", "person", "search_row"})

@@ -31,9 +31,10 @@ _PAGE = 2000
 _OF_SCOPE = (
     "JOIN sync_ver v ON v.row = {} AND v.grp = '' JOIN sync_seg e ON e.sid = v.sid WHERE e.scope = ?"
 )
-_ACTS = (
-    "SELECT h.row, h.grp, max(h.act) FROM sync_stage g JOIN change h ON h.row = g.row GROUP BY h.row, h.grp"
-)
+_ACTS = """
+    SELECT h.row, h.grp, max(h.act) FROM sync_stage g CROSS JOIN change h ON h.row = g.row
+    GROUP BY h.row, h.grp
+"""
 _DEAD = (
     "SELECT d.row, d.grp, d.hash FROM sync_stage g JOIN sync_dead d ON d.row = g.row "
     "ORDER BY d.row, d.grp, d.hash"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base.bulk import insert_columns
@@ -45,7 +47,7 @@ class Batch:
             Mark(sealed.body.lam, sealed.hash), sid, known, act, tally,
         )  # fmt: skip
         self.inserts: dict[str, dict[bytes, dict[str, Any]]] = {}
-        self.plain: dict[tuple[str, tuple[str, ...]], dict[bytes, Value]] = {}
+        self.plain: dict[tuple[str, tuple[str, ...]], list[tuple[bytes, int, Value]]] = {}
         self.updates: dict[tuple[str, str], dict[bytes, dict[str, Any]]] = {}
         self.changes: list[tuple[Any, ...]] = []
         self.new_versions: dict[Key, Mark] = {}
@@ -61,13 +63,13 @@ class Batch:
 
         ``merged`` names the groups of an insert that an older version of this program has merged.
         """
-        self._read(ops)
-        for idx, op in ops:
+        rows = [bytes.fromhex(op.row) for _, op in ops]
+        self._read(ops, rows)
+        for row, (idx, op) in zip(rows, ops, strict=True):
             known = self.known.get(op.tbl)
-            row = bytes.fromhex(op.row)
             if known is None or (op.grp and op.grp not in known.groups):
                 self._wait(idx, op, NEWER, "")
-            elif missing := _missing_parent(known, op.value, self.parents):
+            elif known.links and (missing := _missing_parent(known, op.value, self.parents)):
                 self._wait(idx, op, NO_PARENT, missing)
             elif row in self.rows[op.tbl]:
                 self._take_known(known, row, idx, op, merged.get(idx, ()))
@@ -88,23 +90,23 @@ class Batch:
         # A second insert of this row: in groups that an upgrade brings, it meets the first one then.
         self._wait(idx, op, AGAIN, " ".join(known.groups))
 
-    def _read(self, ops: Sequence[tuple[int, Op]]) -> None:
-        rows = {bytes.fromhex(op.row) for _, op in ops}
-        count = Counter(op.row for _, op in ops)
-        self.again = {bytes.fromhex(row) for row, n in count.items() if n > 1}
-        self.fresh = {bytes.fromhex(op.row) for _, op in ops if op.grp == INSERTED}
+    def _read(self, ops: Sequence[tuple[int, Op]], rows: Sequence[bytes]) -> None:
+        self.again = {row for row, n in Counter(rows).items() if n > 1}
+        self.fresh = {row for row, (_, op) in zip(rows, ops, strict=True) if op.grp == INSERTED}
         parents = _parents_of(ops, self.known)
         replaced = {bytes.fromhex(h) for _, op in ops for h in (op.base, *op.resolves) if h}
         self.held = state.in_effect(self.c, replaced)
         self.dead = state.dead_of(self.c, self.mark.hash)
-        staged = Rows(self.s, rows)
+        staged = Rows(self.s, set(rows))
         tables = {op.tbl for _, op in ops} & self.known.keys()
         if staged.unsealed():
             raise RuntimeError("a package is applied over unsealed changes: seal first")
         self.late = staged.late()
         self.rows = {name: staged.current(self.known[name]) for name in tables}
         self.versions, self.siblings, self.extras = staged.versions(), staged.siblings(), staged.extras()
-        self.parents = {table: self._existing(table, ids) for table, ids in parents.items()}
+        self.parents = defaultdict[str, set[bytes]](set)
+        for table, ids in parents.items():
+            self.parents[table] |= self._existing(table, ids)
 
     def _existing(self, table: str, ids: set[bytes]) -> set[bytes]:
         """Which of these rows are here; those the segment itself inserts are added when they are."""
@@ -112,28 +114,28 @@ class Batch:
             return ids
         read = self.rows.get(table, {})
         here = {row for row in ids if row in read}
-        return here | Rows(self.s, ids - here - self.fresh).existing(table)
+        elsewhere = ids - here - self.fresh
+        return here | Rows(self.s, elsewhere).existing(table) if elsewhere else here
 
     def _insert(self, known: TableShape, row: bytes, op: Op) -> None:
-        if row in self.again:
-            stored = {"id": row, **known.row(known.columns, op.value)}
-            self.rows[known.name][row] = stored
-            self.inserts.setdefault(known.name, {})[row] = stored
-        else:  # nothing else of this segment looks at the row
-            self.plain.setdefault((known.name, tuple(op.value)), {})[row] = op.value
-        self.parents.setdefault(known.name, set()).add(row)
-        self.new_versions[row, INSERTED] = self.versions[row, INSERTED] = self.mark
-        self.changes.append((self.act(op.act), known.name, row, INSERTED, None, self.mark.hash))
         if op.resolves:
             moved = [bytes.fromhex(h) for h in op.resolves]
             self.new_dead += [
                 (row, grp, h) for grp in known.groups for h in moved if self._is_to_come((row, grp), h)
             ]
+        self.parents[known.name].add(row)
+        act = self.act(op.act)
+        if row not in self.again:  # nothing else of this segment looks at the row
+            self.plain.setdefault((known.name, tuple(op.value)), []).append((row, act, op.value))
+            return
+        stored = {"id": row, **known.row(known.columns, op.value)}
+        self.rows[known.name][row] = stored
+        self.inserts.setdefault(known.name, {})[row] = stored
+        self.new_versions[row, INSERTED] = self.versions[row, INSERTED] = self.mark
+        self.changes.append((act, known.name, row, INSERTED, None, self.mark.hash))
         extra = known.unknown(op.value)
         if extra:
             self.new_extras[row, INSERTED] = state.as_text(extra)
-        self.tally.new += 1
-        self.tally.tables[known.name] = self.tally.tables.get(known.name, 0) + 1
 
     def _arrive(self, known: TableShape, key: Key, op: Op, replaced: Sequence[bytes]) -> None:
         row, grp = key
@@ -216,8 +218,11 @@ class Batch:
         for table, rows in self.inserts.items():
             names = ("id", *self.known[table].columns)
             state.insert(c, table, names, [tuple(r[n] for n in names) for r in rows.values()])
-        for (table, _), values in self.plain.items():
-            insert_columns(c, table, self.known[table].many_rows(list(values), list(values.values())))
+        for (table, _), new in self.plain.items():
+            _write_new(c, self.known[table], new, self.mark.hash, self.sid)
+            if self.known[table].unknown(new[0][2]):
+                for row, _, value in new:
+                    self.new_extras[row, INSERTED] = state.as_text(self.known[table].unknown(value))
         for (table, grp), rows in self.updates.items():
             names = self.known[table].groups[grp]
             marks = ", ".join(f"{n} = ?" for n in names)
@@ -226,7 +231,13 @@ class Batch:
         state.insert(c, "change", ("act", "tbl", "row", "grp", "old", "seg"), self.changes)
         state.run(c, "UPDATE ctx SET applying = 0")
         self._write_marks()
-        return {row for rows in (*self.inserts.values(), *self.plain.values()) for row in rows}
+        plain = ((table, [row for row, _, _ in new]) for (table, _), new in self.plain.items())
+        found: set[bytes] = set()
+        for table, rows in (*self.inserts.items(), *plain):
+            found.update(rows)
+            self.tally.new += len(rows)
+            self.tally.tables[table] = self.tally.tables.get(table, 0) + len(rows)
+        return found
 
     def _write_marks(self) -> None:
         c = self.c
@@ -248,15 +259,27 @@ class Batch:
         state.set_extras(c, self.new_extras)
 
 
+def _write_new(
+    c: Connection, known: TableShape, new: Sequence[tuple[bytes, int, Value]], h: bytes, sid: int
+) -> None:  # fmt: skip
+    """Insert rows that fill the same columns, each with its history and its version, column by column."""
+    rows, acts, values = zip(*new, strict=True)
+    size = len(rows)
+    insert_columns(c, known.name, known.many_rows(rows, values))
+    noted = {"act": acts, "tbl": [known.name] * size, "row": rows, "grp": [INSERTED] * size}
+    before = state.run(c, "SELECT coalesce(max(seq), 0) FROM change").scalar_one()
+    insert_columns(c, "change", noted | {"seg": [h] * size})
+    versions = "INSERT OR REPLACE INTO sync_ver(row, grp, sid) SELECT row, grp, ? FROM change WHERE seq > ?"
+    state.run(c, versions, (sid, before))
+
+
 def _parents_of(ops: Sequence[tuple[int, Op]], shapes: Shape) -> dict[str, set[bytes]]:
     """What the operations point to, by table."""
     found: dict[str, set[str]] = {}
-    for _, op in ops:
-        known = shapes.get(op.tbl)
-        for column, table in known.links.items() if known else ():
-            link = op.value.get(column)
-            if link:
-                found.setdefault(table, set()).add(link)
+    for name, some in groupby(ops, key=lambda each: each[1].tbl):
+        values = [op.value for _, op in some]
+        for column, table in shapes[name].links.items() if name in shapes else ():
+            found.setdefault(table, set()).update([v[column] for v in values if v.get(column)])
     return {table: set(map(bytes.fromhex, ids)) for table, ids in found.items()}
 
 

@@ -97,10 +97,14 @@ class TableShape:
 
     def many_rows(self, rows: Sequence[bytes], values: Sequence[Value]) -> dict[str, Sequence[Any]]:
         """The stored values of new rows that fill the same columns, column by column."""
-        filled = {name: [value[name] for value in values] for name in values[0] if name in self.plain_names}
-        for name, column in filled.items():
-            turn = self.stored[name]
-            filled[name] = [None if v is None else turn(v) for v in column]
+        filled: dict[str, Sequence[Any]] = {}
+        for name in values[0]:
+            if name in self.plain_names:
+                column, turn = [value[name] for value in values], self.stored[name]
+                kinds = set(map(type, column))
+                if turn is not _text or kinds != {str}:
+                    column = [None if v is None else turn(v) for v in column]
+                filled[name] = column
         for name, given in self.defaults.items():
             if name not in filled:
                 filled[name] = [given] * len(rows)

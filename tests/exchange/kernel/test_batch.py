@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -131,6 +133,28 @@ def test_an_unsealed_edit_is_never_met_by_a_package() -> None:
     two.edit("household", FAMILY, {"phone1": "3"})
     with pytest.raises(RuntimeError, match="seal first"):
         give(two, *sealed(one))
+
+
+def test_new_rows_come_with_their_history_their_version_and_what_a_newer_program_added() -> None:
+    one, two = desks.pair()
+    (first,) = [desks.segment_of(one, h) for (h,) in one.rows("SELECT hash FROM sync_seg")]
+    insert, rows = first.body.ops[0], [bytes([n]) * 16 for n in (23, 21, 22, 24)]
+    added = [{}, {"moon": "满"}, {"moon": "新"}, {"moon": "缺"}]
+    ops: list[tuple[Any, ...]] = [
+        insert._replace(row=row.hex(), value=insert.value | more)
+        for row, more in zip(rows, added, strict=True)
+    ]
+    later = desks.forged(one, ops, first, no=2, lam=2, parents=(first.hash.hex(),))
+    tally = give(two, later)[1]
+    assert (tally.new, tally.tables, tally.changed) == (4, {"household": 4}, 0)
+    assert [shown(two, "phone1", row=row) for row in rows] == ["1"] * 4
+    noted = two.rows("SELECT row, grp, old, seg FROM change WHERE seg = ?", (later.hash,))
+    assert sorted(noted) == sorted((row, "", None, later.hash) for row in rows)
+    versions = two.rows("SELECT v.row, e.hash FROM sync_ver v JOIN sync_seg e USING (sid) WHERE v.grp = ''")
+    assert sorted(versions) == sorted([(FAMILY, first.hash), *((row, later.hash) for row in rows)])
+    assert two.rows("SELECT row, grp, val FROM sync_extra ORDER BY row") == [
+        (row, "", f'{{"moon":"{moon}"}}') for row, moon in zip(rows[1:], "满新缺", strict=True)
+    ]
 
 
 def test_an_operation_of_an_unknown_table_or_group_waits() -> None:
