@@ -15,14 +15,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import access, dates
+from ljfpa_desktop.base import access, dates, divisions
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.duty import Duty
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.programme import Programme
-from ljfpa_desktop.services import office, same_person, whose
+from ljfpa_desktop.services import office, same_person, setting, whose
 from ljfpa_desktop.services.duty import PAID, TWICE
 from ljfpa_desktop.services.same_person import Someone
 
@@ -99,6 +99,13 @@ def cases(db: Database) -> list[Case]:
     with db.read() as s:
         found = list(_cases(s))
     return sorted(found, key=lambda c: (c.is_answered, c.is_sent, not c.is_certain, c.kind, c.name, c.id))
+
+
+def unsent_in(s: Session) -> int:
+    """How many certain cases wait for the county to ask the townships; none at a township."""
+    if divisions.is_township(str(setting.value(s, "office.code"))):
+        return 0
+    return sum(c.is_certain and not c.is_sent for c in _cases(s))
 
 
 def send(db: Database, actor: Actor, case_id: str) -> int:

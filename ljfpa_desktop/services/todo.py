@@ -15,6 +15,7 @@ from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.services import (
+    double_benefit,
     duty,
     event_list,
     figures,
@@ -92,6 +93,7 @@ def _waiting(
         unsigned,
         _uncovered(whole - covered),
         month,
+        _doubles(s),
         *(_unfinished(year, n) for year, n in unfinished.items()),
         backup,
         _second_place(s),
@@ -115,6 +117,11 @@ def _moves(s: Session) -> list[Todo]:
 def _duties(s: Session) -> Todo:
     n = duty.open_in(s)
     return Todo("duties", f"县里交办 {n} 件重复登记或发放要核对", n, "exchange", "去核对", "now")
+
+
+def _doubles(s: Session) -> Todo:
+    n = double_benefit.unsent_in(s)
+    return Todo("doubles", f"{n} 件重复登记或发放还没交办乡镇", n, "exchange", "去交办", "soon")
 
 
 def _cycles(s: Session) -> Todo:

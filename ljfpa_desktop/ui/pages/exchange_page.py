@@ -32,7 +32,7 @@ NOT_FOUNDED = (
     "本县的数据交换还没有建立。建立以后会给出一份总恢复码，请打印封存；然后就可以登记各乡镇的电脑。\n"
     "县里换了电脑、以前建立过的，不要再建立：请点“接替原来的电脑”，输入信封里的县级总恢复码。"
 )
-OF_THE_WINDOW = frozenset({"setting", "draft", "learned_term"})
+OF_THE_WINDOW = frozenset({"setting", "draft"})
 
 
 class ExchangePage(Page):
@@ -171,8 +171,8 @@ class ExchangePage(Page):
         view, wanted = self.view, self.desk.memory.get(OPEN_CASES)
         if wanted and isinstance(view, Township | County):
             self.desk.memory.set(OPEN_CASES, "")
-            duties = view.duties if isinstance(view, Township) else view.cases
-            part = {"duties": duties, "moves": view.moves}.get(wanted, view.cases)
+            own = {"duties": view.duties} if isinstance(view, Township) else {"doubles": view.doubles}
+            part = {**own, "moves": view.moves}.get(wanted, view.cases)
             view.tabs.setCurrentWidget(part)
             part.setFocus()
 

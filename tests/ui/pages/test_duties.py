@@ -137,3 +137,21 @@ def test_the_family_opens_and_a_todo_leads_here(twice: Offices, shown: Show) -> 
     view.duties.family_button.click()
     assert went == [("households", line.household_id)]
     assert [t.page for t in todo.overview(twice.guantou.db).todos if t.code == "duties"] == ["exchange"]
+
+
+def test_a_case_not_asked_yet_waits_on_the_county_s_desk(twice: Offices, shown: Show) -> None:
+    county = twice.county
+    waits = [t for t in todo.overview(county.db).todos if t.code == "doubles"]
+    assert [(t.count, t.sentence, t.page) for t in waits] == [
+        (1, "1 件重复登记或发放还没交办乡镇", "exchange")
+    ]
+    desk = desk_at(county)
+    desk.memory.set(OPEN_CASES, "doubles")
+    page = ExchangePage(desk)
+    page.reload()
+    shown(page)
+    view: Any = page.view
+    assert view.tabs.currentWidget() is view.doubles
+    double_benefit.send(county.db, county.actor, double_benefit.cases(county.db)[0].id)
+    assert [t for t in todo.overview(county.db).todos if t.code == "doubles"] == []
+    assert [t for t in todo.overview(twice.guantou.db).todos if t.code == "doubles"] == []

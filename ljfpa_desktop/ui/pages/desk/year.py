@@ -85,7 +85,7 @@ class Year(QWidget):
 
     def _to_exchange(self, code: str) -> None:
         """Go to the exchange: for cases, what the county asks and families that move to their list."""
-        self.desk.memory.set(OPEN_CASES, code if code in ("cases", "duties", "moves") else "")
+        self.desk.memory.set(OPEN_CASES, code if code in ("cases", "duties", "doubles", "moves") else "")
         self._go("exchange")
 
     def _put_figures(self, found: Overview) -> None:
@@ -104,7 +104,7 @@ class Year(QWidget):
             self._on_follow_ups()
         elif waiting.code == "plausible":
             self._on_plausible()
-        elif waiting.code == "duties":
+        elif waiting.code in ("duties", "doubles"):
             self._to_exchange(waiting.code)
         elif waiting.code in todo.MOVES:
             self._to_exchange("moves")
