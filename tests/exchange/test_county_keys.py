@@ -15,6 +15,7 @@ from ljfpa_desktop.exchange.file import package
 from ljfpa_desktop.exchange.file.introduction import HINT, links_of
 from ljfpa_desktop.exchange.file.keyring import new_root
 from ljfpa_desktop.exchange.file.refusal import PackageRefused
+from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.unpack import inspect
 from ljfpa_desktop.services import attachment, backup
 from tests.exchange import offices as made
@@ -356,3 +357,21 @@ def test_photos_come_back_too(offices: Offices, stick: Path) -> None:
     county = recovered(offices)
     done = take(county, everything_of(first, stick))
     assert done.pictures == 1
+
+
+def test_a_copy_that_was_told_to_be_one_takes_the_place_too(offices: Offices, stick: Path) -> None:
+    """Its backup came over another computer's data: its keys are forgotten, the code makes new ones."""
+    in_step(offices, stick)
+    first, county = offices.first, offices.county
+    old = me_of(county)
+    with county.db.transaction(county.actor, "复制", "exchange") as s:
+        for name in ("inst", "sign", "age"):
+            identity.put(s, name, "")
+    with pytest.raises(Refused, match="还没有建立"):
+        county_keys.renew(county.db, county.actor)
+    first.family("林二")
+    on_the_way = first.pack(stick).path  # for the keys that are forgotten: the root opens it
+    county_keys.recover(county.db, county.actor, offices.root_code)
+    assert county.take(on_the_way).new > 0
+    assert counties(county) == {old.key_id: county_keys.LOST, me_of(county).key_id: ""}
+    assert first.take(county.pack(stick, FIRST).path).refused == 0

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.exchange import enrol, fold, newcomer, registry, revert
+from ljfpa_desktop.exchange import county_keys, enrol, fold, newcomer, registry, revert
 from ljfpa_desktop.exchange.file import package
 from ljfpa_desktop.exchange.file.package import open_package
 from ljfpa_desktop.exchange.file.refusal import Code, PackageRefused
@@ -358,3 +358,20 @@ def test_a_newer_or_broken_one_is_refused(offices: Offices, stick: Path, honest:
     assert loading.PARTLY.endswith("。")
     offices.pcs["third"].take(given(county, stick, offices.pcs["third"], [honest]))
     assert offices.pcs["third"].heads() == county.heads()
+
+
+def test_a_county_that_lost_everything_takes_of_each_office_its_own(
+    offices: Offices, stick: Path, honest: bytes
+) -> None:
+    first, other, county = offices.first, offices.other, offices.county
+    county_keys.recover(county.db, county.actor, offices.root_code)
+    before = county.dump()
+    for pc, raw, code in (
+        (other, forged(other, honest), Code.NOT_FOR_US),  # the records of its neighbour
+        (other, forged(other, honest, scope=OTHER), Code.FORGED),  # and these as its own
+        (first, forged(first, honest, inst="ab" * 16), Code.FORGED),
+    ):
+        with pytest.raises(PackageRefused) as told:
+            county.take(given(pc, stick, county, [raw]))
+        assert told.value.code == code
+    assert county.dump() == before

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import paths
-from ljfpa_desktop.exchange import enrol, joining, membership, newcomer
+from ljfpa_desktop.exchange import county_keys, enrol, joining, membership, newcomer
 from ljfpa_desktop.exchange.file.keyring import new_root
 from ljfpa_desktop.exchange.pack import pack
 from ljfpa_desktop.exchange.unpack import unpack
@@ -18,6 +19,7 @@ from ljfpa_desktop.services import household
 from ljfpa_desktop.ui.dialogs.code_dialogs import CodeDialog
 from ljfpa_desktop.ui.dialogs.first_start_dialog import FirstStartDialog, ReplaceCountyDialog
 from ljfpa_desktop.ui.dialogs.join_dialogs import RECOVERED, CodeReadDialog, HeardDialog
+from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
 from ljfpa_desktop.ui.pages.exchange.county import County
 from ljfpa_desktop.ui.pages.settings.keys_section import ASKED, NOT_IN, KeysSection
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
@@ -42,6 +44,13 @@ def pickers(offices: Offices, monkeypatch: pytest.MonkeyPatch) -> None:
         "getSaveFileName",
         lambda _parent, _title, name, *_: (str(offices.stick / Path(name).name), ""),
     )
+
+
+@pytest.fixture
+def closing() -> Iterator[ExitStack]:
+    """What a test opens is closed, however it ends."""
+    with ExitStack() as stack:
+        yield stack
 
 
 def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
@@ -146,12 +155,13 @@ def test_a_restored_county_takes_the_place_of_the_lost_one(offices: Offices, sho
 
 
 def test_an_empty_county_is_not_founded_anew_but_takes_the_lost_one_s_place(
-    offices: Offices, shown: Show, tmp_path: Path
+    offices: Offices, shown: Show, tmp_path: Path, closing: ExitStack
 ) -> None:
     here = offices.guantou
     family(here.db, here.actor)
     made.create(tmp_path / "new", COUNTY)
     pc = made.open_pc(tmp_path / "new")
+    closing.callback(pc.close)
     new = Office(pc.db, pc.actor, pc.folder)
     page = page_at(new, shown)
     assert isinstance(page.view, StateView)
@@ -162,10 +172,17 @@ def test_an_empty_county_is_not_founded_anew_but_takes_the_lost_one_s_place(
     dialog.carry_out()
     assert isinstance(page.view, County)
     assert page.view.banner.words.text() == RECOVERED
-    file = pack(here.db, here.actor, offices.stick, everything=True).path
-    unpack(new.db, new.actor, file, accepted={"newly_known": "电话核对过"})
+    pack(here.db, here.actor, offices.stick, everything=True)
+    deed(page, "接收")
+    taking = opened(ReceiveDialog)
+    taking.look()
+    assert "没有登记" in taking.doubts.reasons["newly_known"].accessibleName()
+    taking.doubts.reasons["newly_known"].setText("打电话核对过")
+    taking.take()
+    taking.accept()
     assert household.summary(new.db).households == 1
-    pc.close()
+    assert page.subtitle.startswith("22 个乡镇，1 个已加入")
+    assert sorted(machines(new)) == ["", "", county_keys.LOST]
 
 
 def test_the_first_start_of_a_county_without_a_backup(
