@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from ljfpa_desktop.base import codes
+from ljfpa_desktop.base import codes, divisions
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import association
 from ljfpa_desktop.services.association import NAMES, Roll, RollLine
@@ -38,6 +38,9 @@ COLUMNS = (
     Column("status", "状态", "pill", width=90, tone=lambda t: "slate" if t == "已退出" else "green"),
 )
 
+EMPTY = "名册上还没有人。可以导入会员登记表、志愿者登记表，也可以一个一个登记。"
+EMPTY_AT_COUNTY = "还没有乡镇报来会员和志愿者。到“数据交换”里接收乡镇的数据包。"
+
 
 class AssociationPage(Page):
     """One of the two rolls at a time, chosen above the list; Enter opens a line."""
@@ -48,6 +51,7 @@ class AssociationPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.registers = divisions.is_township(desk.actor.office)
         words, villages = places(desk)
         filters = (
             Filter("roll", NAMES["members"], [("volunteers", NAMES["volunteers"])]),
@@ -60,8 +64,8 @@ class AssociationPage(Page):
             COLUMNS,
             name="association",
             memory=desk.memory,
-            empty="名册上还没有人。可以导入会员登记表、志愿者登记表，也可以一个一个登记。",
-            empty_button=("导入登记表", self.import_roll),
+            empty=EMPTY if self.registers else EMPTY_AT_COUNTY,
+            empty_button=("导入登记表", self.import_roll) if self.registers else None,
             unit="人",
         )
         self.body.addWidget(self.filters)
@@ -102,8 +106,9 @@ class AssociationPage(Page):
 
     def deeds(self) -> Sequence[Deed]:
         """Registers in, lists out, mistakes taken off."""
+        importing = (Deed("导入登记表", "file-import", self.import_roll, "Ctrl+I"),)
         return (
-            Deed("导入登记表", "file-import", self.import_roll, "Ctrl+I"),
+            *(importing if self.registers else ()),
             Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),
             Deed("导出", "file-export", lambda: self.put_out(save_list), writes=False),
             Deed("删去错录", "trash", self.take_out),

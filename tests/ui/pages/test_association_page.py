@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -126,3 +127,12 @@ def test_a_family_shows_who_of_it_is_in_the_association(seat: Desk, shown: Show)
     page.open_record(home)
     said = [w.text() for w in page.family.facts.findChildren(QLabel)]
     assert "林建国：会员，理事，第一小组" in said
+
+
+def test_the_county_takes_no_rolls_in(seat: Desk, shown: Show) -> None:
+    county = replace(seat, actor=replace(seat.actor, office="350122"))
+    page = AssociationPage(county)
+    page.reload()
+    shown(page)
+    assert "导入登记表" not in [d.text for d in page.deeds()]
+    assert "数据交换" in page.table.state.sentence.text()
