@@ -10,10 +10,13 @@ from ljfpa_desktop.base.record import Capture, Record, Synced
 
 
 class LearnedTerm(Synced, Record):
-    """A word and the code it stands for: ``kind`` is a code table, 'village' or 'column:<register>'."""
+    """A word and the code it stands for: ``kind`` is a code table, 'village' or 'column:<register>'.
+
+    What one computer of the office was taught, the others know.
+    """
 
     __tablename__ = "learned_term"
-    capture = Capture(scope="local")
+    capture = Capture()
     kind: Mapped[str] = field("种类", String(40), required=True)
     term: Mapped[str] = field("写法", String(80), required=True)
     code: Mapped[str] = field("对应", String(40), required=True, group="meaning")

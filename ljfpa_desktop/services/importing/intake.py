@@ -156,7 +156,9 @@ def _setting(s: Session) -> Setting:
 
 
 def _taught(s: Session) -> list[LearnedTerm]:
-    return list(s.scalars(select(LearnedTerm).where(LearnedTerm.retired_on.is_(None))))
+    own = LearnedTerm.office_id == office.office_id(s)
+    query = select(LearnedTerm).where(own, LearnedTerm.retired_on.is_(None))
+    return list(s.scalars(query.order_by(LearnedTerm.id)))
 
 
 def _review(s: Session, parsed: Parsed, cycle: str) -> Review:

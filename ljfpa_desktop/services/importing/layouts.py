@@ -75,7 +75,11 @@ def likely_rows(sheet: Sheet, kind: Kind) -> list[int]:
 
 def kept_in(s: Session, kind: Kind) -> list[Layout]:
     """The layouts of this kind of register that the office has learned, the last one first."""
-    query = select(RegisterLayout).where(RegisterLayout.kind == kind, RegisterLayout.retired_on.is_(None))
+    query = select(RegisterLayout).where(
+        RegisterLayout.office_id == office.office_id(s),
+        RegisterLayout.kind == kind,
+        RegisterLayout.retired_on.is_(None),
+    )
     found = s.scalars(query.order_by(RegisterLayout.id.desc()))
     return [Layout(kind, x.signature, x.depth, json.loads(x.meanings), x.name) for x in found]
 
@@ -111,10 +115,12 @@ class Learned:
 
 
 def learned(db: Database) -> list[Learned]:
-    """All that was taught, layouts (kind "layout:<register>", code JSON of the meanings) last."""
-    terms = select(LearnedTerm).where(LearnedTerm.retired_on.is_(None))
-    kept = select(RegisterLayout).where(RegisterLayout.retired_on.is_(None))
+    """All the office was taught, layouts (kind "layout:<register>", code JSON of the meanings) last."""
     with db.read() as s:
+        own = office.office_id(s)
+        terms = select(LearnedTerm).where(LearnedTerm.office_id == own, LearnedTerm.retired_on.is_(None))
+        kept = select(RegisterLayout).where(RegisterLayout.office_id == own)
+        kept = kept.where(RegisterLayout.retired_on.is_(None))
         found = [
             Learned(t.id, t.kind, t.term, t.code)
             for t in s.scalars(terms.order_by(LearnedTerm.kind, LearnedTerm.term))

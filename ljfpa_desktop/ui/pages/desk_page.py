@@ -60,7 +60,7 @@ class DeskPage(Page):
 
     def reload(self, tables: frozenset[str] = frozenset()) -> None:
         """Read all anew; only a word learned from a register changes nothing here."""
-        if tables == {"learned_term"}:
+        if tables and tables <= {"learned_term", "register_layout"}:
             return
         from ljfpa_desktop.services import todo
 
