@@ -12,7 +12,6 @@ from ljfpa_desktop.services.plausibility import Finding
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
 from ljfpa_desktop.ui.lookup import places
-from ljfpa_desktop.ui.widgets.cards import label
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
@@ -42,16 +41,15 @@ class PlausibleDialog(ListDialog):
         self._seen: list[Finding] = []
         self._rows: list[Row] = []
         super().__init__(
-            desk, TITLE, WORDS, COLUMNS, self._rows, parent, empty="没有疑点，资料都对得上。"
-        )
+            desk, TITLE, WORDS, COLUMNS, self._rows, parent, empty="没有疑点，资料都对得上。",
+            told=lambda at: self._seen[at].sentence if at < len(self._seen) else "",
+        )  # fmt: skip
         self.table.view.setAccessibleName(TITLE)
         self.filters = FilterBar(_filters(desk, self.found), name="plausible", memory=desk.memory)
         self.filters.changed.connect(lambda _values: self.put())
         box = self.layout()
         assert isinstance(box, QVBoxLayout)
         box.insertWidget(2, self.filters)
-        self.whole = label("", "strong", wrap=True)
-        box.insertWidget(4, self.whole)
         self.table.current_changed.connect(lambda _id: self._name_button())
         self.put()
         self.table.view.setFocus()  # an empty list had given the keyboard away
@@ -90,8 +88,6 @@ class PlausibleDialog(ListDialog):
     def _name_button(self) -> None:
         self.explain_button.setText("重新核对（Ctrl+R）" if self.shows_explained else "说明情况（Ctrl+R）")
         self.explain_button.setShortcut("Ctrl+R")  # a new text takes the key away
-        at = self.table.current_id()
-        self.whole.setText(self._seen[at].sentence if at is not None and at < len(self._seen) else "")
         self.explain_button.setEnabled(bool(self._rows) and not self._desk.read_only)
 
     def explain(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -25,7 +26,10 @@ CELLS: dict[sheet.Cell, str] = {"month": "", "year": "本年累计", "same": "�
 
 
 class ListDialog(QDialog):
-    """A list with 导出, 打印 and 关闭; ``places`` maps a row's id to the page and record it opens."""
+    """A list with 导出, 打印 and 关闭; ``places`` maps a row's id to the page and record it opens.
+
+    ``told`` says a row in full, below the list: a cell may be too narrow for a sentence.
+    """
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class ListDialog(QDialog):
         places: dict[int, tuple[str, UUID]] | None = None,
         empty: str = "没有记录。",
         note: str = "",
+        told: Callable[[Any], str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -56,6 +61,10 @@ class ListDialog(QDialog):
         if note:
             box.addWidget(label(note, "doubt", wrap=True))
         box.addWidget(self.table, 1)
+        if told is not None:
+            self.whole = label("", "strong", wrap=True)
+            box.addWidget(self.whole)
+            self.table.current_changed.connect(lambda at: self.whole.setText("" if at is None else told(at)))
         box.addLayout(self._foot())
         if rows:
             self.table.select_row(0)

@@ -15,7 +15,7 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.household_dialog import household_dialog
 from ljfpa_desktop.ui.list_out import print_list, save_list
 from ljfpa_desktop.ui.page import Deed, Page
-from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, change_of_life
+from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, change_of_life, coming
 from ljfpa_desktop.ui.pages.household.family_list import FamilyList
 from ljfpa_desktop.ui.pages.household.family_view import FamilyView
 
@@ -72,6 +72,7 @@ class HouseholdPage(Page):
             )
         importing = (Deed("导入名册", "file-import", self.import_register, "Ctrl+I"),)
         return (
+            Deed("待遇预告", "calendar-event", lambda: coming(self.desk, self), "Ctrl+Y", writes=False),
             Deed("核对疑点", "clipboard-check", self.plausible, "Ctrl+K", writes=False),
             *(importing if self.families.registers else ()),
             Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),

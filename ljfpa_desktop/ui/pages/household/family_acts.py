@@ -139,6 +139,22 @@ def change_of_life(acts: FamilyActs, move_why_not: str = "") -> None:
     acts.open(lambda: KindsDialog(f"{name} 家庭 · 家庭变动", doors, acts.over))
 
 
+def support_of(acts: FamilyActs) -> None:
+    """What the family in view may be given, as of a day, and why."""
+    from ljfpa_desktop.ui.dialogs.support_dialog import SupportDialog  # dialogs load when first used
+
+    household_id = acts.current()
+    if household_id is not None:
+        acts.open(lambda: SupportDialog(acts.desk, household_id, acts.over))
+
+
+def coming(desk: Desk, over: QWidget) -> None:
+    """Who reaches the age of a support next year."""
+    from ljfpa_desktop.ui.dialogs.support_dialog import open_coming
+
+    open_coming(desk, over)
+
+
 def take_out(acts: FamilyActs) -> None:
     """Take out the family in view, entered by mistake, with the reason."""
     household_id = acts.current()

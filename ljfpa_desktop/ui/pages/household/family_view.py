@@ -14,7 +14,7 @@ from ljfpa_desktop.services.household import CategoryFacts, HouseholdFacts
 from ljfpa_desktop.services.timeline import Happening, Kind
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, take_out
+from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, support_of, take_out
 from ljfpa_desktop.ui.pages.household.move_banner import MoveBanner, closed_of
 from ljfpa_desktop.ui.pages.household.panel import association_of, facts_of
 from ljfpa_desktop.ui.widgets.cards import Card, Facts, empty, label
@@ -97,7 +97,10 @@ class FamilyView(QWidget):
         return _column(self.head_card, members, held, self.mistake)
 
     def _right(self) -> QWidget:
-        rights = Card("可享受的帮扶")
+        rights = Card("可享受的帮扶", ("待遇预告", lambda: support_of(self.acts)))
+        assert rights.link is not None
+        rights.link.setShortcut("Ctrl+Y")
+        rights.link.setToolTip("特扶、奖扶、项目和批次：能不能、为什么、什么时候（Ctrl+Y）")
         self.rights.setSpacing(8)
         rights.body.addLayout(self.rights)
         line = Card("时间线", ("打印记录", self.acts.show_prints))
