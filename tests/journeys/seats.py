@@ -16,7 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.services import sheet
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment
 from ljfpa_desktop.services.aid.checks import NewRow
 from ljfpa_desktop.ui import office_window
@@ -29,6 +31,7 @@ from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from tests.ui.keyboard import activate, press, tab_to, write
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+THIS_YEAR = {"category": "05", "valid_from": date(dates.today().year, 1, 1)}  # a family in hardship
 W = TypeVar("W", bound=QWidget)
 
 
@@ -111,7 +114,8 @@ def texts(widget: QWidget) -> list[str]:
 def exchange(window: MainWindow) -> Any:
     """数据交换 by its key; what it shows there."""
     activate(window)
-    press(Qt.Key.Key_9, ALT)
+    place = [line.key for line in window.lines].index("exchange") + 1
+    press(Qt.Key(Qt.Key.Key_0.value + place % 10), ALT)
     page = window.pages["exchange"]
     assert isinstance(page, ExchangePage)
     return page.view
@@ -137,6 +141,7 @@ def todo(window: MainWindow, sentence: str, button: str) -> None:
     until(lambda: sentence in texts(window))
     tab_to(f"{sentence}：{button}")
     press(Qt.Key.Key_Space)
+    activate(window)
 
 
 def give(window: MainWindow) -> str:
@@ -147,12 +152,15 @@ def give(window: MainWindow) -> str:
     return until(view.banner.words.text)
 
 
-def receive(window: MainWindow) -> str:
-    """接收: the first package of the list is tried, then taken in; what is said then."""
+def receive(window: MainWindow, state: str = "") -> str:
+    """接收: the first package of the list (in this state) is tried, then taken in; what is said then."""
     exchange(window)
     press(Qt.Key.Key_R, CTRL)
     dialog = shown(ReceiveDialog)
     dialog.table.view.setFocus()
+    states = [row[0] for row in dialog.table.as_rows()[1:]]
+    for _ in range(states.index(state) if state else 0):
+        press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
     until(lambda: dialog.take_button.isEnabled() or dialog.banner.words.text())
     activate(dialog)  # the window of the work behind it had the keyboard
@@ -219,3 +227,14 @@ def paid(at: Place, name: str, day: date, fen: int, *families: UUID) -> list[str
     approval.publicise(at.db, at.actor, made, before[1], before[2])
     done = payment.pay(at.db, at.actor, made, day, "cash", accepted={"public_running": "试"})
     return [number for _, number in done.receipts]
+
+
+def letter_of(receipt: str) -> str:
+    """The letter of the series: LK-350122103-26A-00001-7."""
+    return receipt.split("-")[2][-1]
+
+
+def figures(at: Place) -> list[float]:
+    """What the sheet of this month says: families in hardship, those helped, their money, all helped."""
+    found = {line.indicator.code: line.month for line in sheet.of(at.db, dates.month_of(dates.today())).lines}
+    return [found[code] or 0 for code in ("ZB-G01", "ZB-G02", "ZB-G03", "ZB-P02")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,19 +11,32 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ljfpa_desktop.base import dates
-from ljfpa_desktop.services import household, sheet
+from ljfpa_desktop.services import household
 from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
 from ljfpa_desktop.ui.main_window import MainWindow
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from tests.exchange import offices as made
-from tests.exchange.offices import Offices, Pc
-from tests.journeys.seats import CTRL, Sit, exchange, find, give, paid, receive, shown, texts, todo, until
+from tests.exchange.offices import Offices
+from tests.journeys.seats import (
+    CTRL,
+    THIS_YEAR,
+    Sit,
+    exchange,
+    figures,
+    find,
+    give,
+    paid,
+    receive,
+    shown,
+    texts,
+    todo,
+    until,
+)
 from tests.ui.keyboard import answer, press, tab_to, write
 
 NAME, TYPED, PHONE = "张桂兰", "zhangguilan", "13850112345"
 STICK_MAY_GO = "可以拔出U盘了"
 GIVEN = 60_000  # fen
-THIS_YEAR = {"category": "05", "valid_from": date(dates.today().year, 1, 1)}
 
 
 @pytest.fixture(scope="session")
@@ -51,12 +63,6 @@ def family(offices: Offices) -> UUID:
     offices.other.family("陈依官", categories=[THIS_YEAR])
     paid(at, "春节慰问", dates.today(), GIVEN, home, beside)
     return home
-
-
-def figures(pc: Pc) -> list[float]:
-    """What the sheet of this month says: families in hardship, those helped, their money, all helped."""
-    found = {line.indicator.code: line.month for line in sheet.of(pc.db, dates.month_of(dates.today())).lines}
-    return [found[code] or 0 for code in ("ZB-G01", "ZB-G02", "ZB-G03", "ZB-P02")]
 
 
 def rows_of(view: Any, number: int = 0) -> list[list[str]]:
