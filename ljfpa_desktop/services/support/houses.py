@@ -86,7 +86,8 @@ def read(s: Session, household_id: UUID | None = None) -> Iterator[House]:
             found[house_id].kin.append(kin)
     c = HouseholdCategory
     held: Any = _of(select(c.household_id, c.category, c.valid_from, c.valid_to, c.basis), c, household_id)
-    for house_id, category, begins, ends, basis in s.execute(held.where(c.retired_on.is_(None))):
+    rows: Any = s.execute(held.where(c.retired_on.is_(None)))
+    for house_id, category, begins, ends, basis in rows:
         if house_id in found:
             found[house_id].held.append((category, begins, ends, basis or ""))
     yield from found.values()
