@@ -7,7 +7,7 @@ from typing import Any
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.reports import office_papers
-from ljfpa_desktop.services import event, honour, period
+from ljfpa_desktop.services import association, event, honour, period
 from ljfpa_desktop.services.demo.desk import agreed
 from ljfpa_desktop.services.indicators import BY_CODE
 from ljfpa_desktop.showcase.scene import Scene
@@ -18,6 +18,7 @@ def walk(scene: Scene, _aside: Path) -> None:
     _events(scene)
     _sites(scene)
     _certificates(scene)
+    _association(scene)
     _reports(scene)
 
 
@@ -69,6 +70,25 @@ def _hold_in_haste(scene: Scene, month: str) -> None:
         "status": "HELD",
     }  # fmt: skip
     agreed(lambda ok: event.save(scene.db, scene.actor, values, accepted=ok))
+
+
+def _association(scene: Scene) -> None:
+    camera, page = scene.camera, scene.show("association", "会员-还没有人")
+    for number, name in enumerate(("林秀钦", "陈依妹", "黄志强"), 1):
+        member = {
+            "name": name, "kind": "PERSON", "village_code": "350122103201", "group_name": "第一小组",
+            "post": "MEMBER", "cert_no": f"HY2024{number:03}", "phone": f"1380590123{number}",
+            "status": "ACTIVE",
+        }  # fmt: skip
+        association.save(scene.db, scene.actor, "members", member)
+    camera.take(scene.window, "会员")
+    page.table.select_row(0)
+    camera.dialog(lambda: page.open_dialog(None), "登记会员")
+    camera.dialog(lambda: page.open_dialog(page.table.current_id()), "修改会员")
+    camera.dialog(page.import_roll, "导入登记表")
+    camera.dialog(page.take_out, "删去错录的会员")
+    page.filters.boxes["roll"].setCurrentIndex(1)
+    camera.take(scene.window, "志愿者-还没有人")
 
 
 def _reports(scene: Scene) -> None:

@@ -106,7 +106,7 @@ class AssociationPage(Page):
 
     def deeds(self) -> Sequence[Deed]:
         """Registers in, lists out, mistakes taken off."""
-        importing = (Deed("导入登记表", "file-import", self.import_roll, "Ctrl+I"),)
+        importing = (Deed("导入", "file-import", self.import_roll, "Ctrl+I"),)
         return (
             *(importing if self.registers else ()),
             Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),

@@ -87,7 +87,7 @@ def test_a_record_is_opened_on_its_roll_and_mended(page: AssociationPage, seat: 
 
 def test_a_register_is_taken_in_from_here(page: AssociationPage) -> None:
     page.filters.boxes["roll"].setCurrentIndex(1)
-    next(d for d in page.deeds() if d.text == "导入登记表").do()
+    next(d for d in page.deeds() if d.text == "导入").do()
     dialog = open_one(page, ImportDialog)
     assert isinstance(dialog, ImportDialog)
     assert dialog.kind.currentText() == "志愿者登记表"
@@ -134,5 +134,5 @@ def test_the_county_takes_no_rolls_in(seat: Desk, shown: Show) -> None:
     page = AssociationPage(county)
     page.reload()
     shown(page)
-    assert "导入登记表" not in [d.text for d in page.deeds()]
+    assert "导入" not in [d.text for d in page.deeds()]
     assert "数据交换" in page.table.state.sentence.text()
