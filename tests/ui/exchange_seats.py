@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.page import Page
@@ -29,6 +31,19 @@ def page_at(office: Office, shown: Callable[[QWidget], QWidget]) -> ExchangePage
     page.resize(1142, 660)
     shown(page)
     return page
+
+
+def pick_on(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders and new files are chosen on the stick; pickers are windows of the system."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(stick))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda _parent, _title, name, *_: (str(stick / Path(name).name), "")
+    )
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """This file is chosen next."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
 
 
 def deed(page: Page, text: str) -> None:

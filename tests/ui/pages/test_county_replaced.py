@@ -7,20 +7,22 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.base import paths
 from ljfpa_desktop.exchange import county_keys, enrol, joining, membership, newcomer
 from ljfpa_desktop.exchange.file.keyring import new_root
+from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.pack import pack
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.services import household
-from ljfpa_desktop.ui.dialogs.code_dialogs import CodeDialog
+from ljfpa_desktop.ui.dialogs.code_dialogs import CodeDialog, RootCodeDialog
 from ljfpa_desktop.ui.dialogs.first_start_dialog import FirstStartDialog, ReplaceCountyDialog
 from ljfpa_desktop.ui.dialogs.join_dialogs import RECOVERED, CodeReadDialog, HeardDialog
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
 from ljfpa_desktop.ui.pages.exchange.county import County
+from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
 from ljfpa_desktop.ui.pages.settings.keys_section import ASKED, NOT_IN, KeysSection
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
 from ljfpa_desktop.ui.widgets.states import StateView
@@ -29,7 +31,7 @@ from tests.factories import household as family
 from tests.offices import COUNTY, GUANTOU, Office, Offices
 from tests.offices import joined as joined
 from tests.offices import offices as offices
-from tests.ui.exchange_seats import deed, desk_at, opened, page_at
+from tests.ui.exchange_seats import choose, deed, desk_at, opened, page_at, pick_on
 from tests.ui.keyboard import answer
 
 Show = Callable[[QWidget], QWidget]
@@ -37,13 +39,8 @@ Show = Callable[[QWidget], QWidget]
 
 @pytest.fixture(autouse=True)
 def pickers(offices: Offices, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Folders and files are chosen on the stick; pickers are windows of the system."""
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(offices.stick))
-    monkeypatch.setattr(
-        QFileDialog,
-        "getSaveFileName",
-        lambda _parent, _title, name, *_: (str(offices.stick / Path(name).name), ""),
-    )
+    """Everything is chosen on the stick."""
+    pick_on(offices.stick, monkeypatch)
 
 
 @pytest.fixture
@@ -51,10 +48,6 @@ def closing() -> Iterator[ExitStack]:
     """What a test opens is closed, however it ends."""
     with ExitStack() as stack:
         yield stack
-
-
-def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
 
 
 def section_at(office: Office, shown: Show) -> KeysSection:
@@ -245,3 +238,27 @@ def test_no_folder_no_package(offices: Offices, shown: Show, monkeypatch: pytest
     dialog.carry_out()
     assert list(offices.stick.iterdir()) == []
     assert not view.banner.isVisible()
+
+
+def test_a_county_is_founded_once_and_never_from_a_copy(offices: Offices, shown: Show) -> None:
+    county = offices.county
+    with county.db.transaction(county.actor, "复制", "exchange") as s:
+        for name in ("inst", "sign", "age"):
+            identity.put(s, name, "")
+    page = page_at(county, shown)
+    assert isinstance(page.view, StateView)
+    assert page.view.sentence.text() == joining.COPIED
+    assert not page.view.button.isVisible()
+
+
+def test_founding_shows_the_root_code(offices: Offices, shown: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "found", lambda *_: "AAAA-BBBB")
+    page = ExchangePage(desk_at(offices.county))
+    page.reload()
+    shown(page)
+    page.found()
+    dialog = opened(RootCodeDialog)
+    assert dialog.code == "AAAA-BBBB"
+    dialog.kept.setChecked(True)
+    dialog.go_on.click()
+    assert QApplication.activeModalWidget() is None

@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.exchange import brake, enrol, joining, membership, worklist
-from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.pack import pack, pack_all
 from ljfpa_desktop.exchange.unpack import unpack
 from ljfpa_desktop.models.sync import Installation
 from ljfpa_desktop.services import backup, household
-from ljfpa_desktop.ui.dialogs.code_dialogs import RootCodeDialog
 from ljfpa_desktop.ui.dialogs.join_dialogs import CodeReadDialog, HeardDialog
 from ljfpa_desktop.ui.dialogs.paper_dialog import PaperDialog
 from ljfpa_desktop.ui.dialogs.receive_dialog import ReceiveDialog
@@ -28,12 +26,11 @@ from ljfpa_desktop.ui.pages.exchange.township import Township
 from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
 from ljfpa_desktop.ui.pages.settings.unit_section import UnitSection
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
-from ljfpa_desktop.ui.widgets.states import StateView
 from tests.factories import household as family
 from tests.offices import Offices
 from tests.offices import joined as joined
 from tests.offices import offices as offices
-from tests.ui.exchange_seats import deed, desk_at, opened, page_at
+from tests.ui.exchange_seats import choose, deed, desk_at, opened, page_at, pick_on
 from tests.ui.keyboard import activate, answer, press, write
 
 Show = Callable[[QWidget], QWidget]
@@ -41,17 +38,8 @@ Show = Callable[[QWidget], QWidget]
 
 @pytest.fixture(autouse=True)
 def pickers(offices: Offices, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Folders and files are chosen on the stick; pickers are windows of the system."""
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(offices.stick))
-    monkeypatch.setattr(
-        QFileDialog,
-        "getSaveFileName",
-        lambda _parent, _title, name, *_: (str(offices.stick / Path(name).name), ""),
-    )
-
-
-def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    """Everything is chosen on the stick."""
+    pick_on(offices.stick, monkeypatch)
 
 
 def cells(page: ExchangePage) -> list[list[str]]:
@@ -375,17 +363,6 @@ def test_the_board_is_filtered(offices: Offices, shown: Show) -> None:
     assert [r[:2] for r in view.board.as_rows()[1:]] == [["晓澳镇", "未加入"]]
 
 
-def test_a_county_is_founded_once_and_never_from_a_copy(offices: Offices, shown: Show) -> None:
-    county = offices.county
-    with county.db.transaction(county.actor, "复制", "exchange") as s:
-        for name in ("inst", "sign", "age"):
-            identity.put(s, name, "")
-    page = page_at(county, shown)
-    assert isinstance(page.view, StateView)
-    assert page.view.sentence.text() == joining.COPIED
-    assert not page.view.button.isVisible()
-
-
 def test_the_settings_say_which_computer_this_is(offices: Offices) -> None:
     letters = membership.of_this_pc(offices.guantou.db).letters
     words = {
@@ -398,16 +375,3 @@ def test_the_settings_say_which_computer_this_is(offices: Offices) -> None:
         section.reload()
         assert section.facts.values["数据交换"].text() == said
         section.deleteLater()
-
-
-def test_founding_shows_the_root_code(offices: Offices, shown: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "found", lambda *_: "AAAA-BBBB")
-    page = ExchangePage(desk_at(offices.county))
-    page.reload()
-    shown(page)
-    page.found()
-    dialog = opened(RootCodeDialog)
-    assert dialog.code == "AAAA-BBBB"
-    dialog.kept.setChecked(True)
-    dialog.go_on.click()
-    assert QApplication.activeModalWidget() is None
