@@ -16,8 +16,11 @@ from tests.corpus.people import VILLAGES, Line, World
 from tests.corpus.seeds import DIRT, FAULTS, ID, Seed
 
 CLEAN, DIRTY, FAULTY = 5, 3, 4
-KINDS = ("families", "special", "relief")
-_TITLES = {"families": "计生家庭基本情况台账", "special": "计生特殊家庭花名册", "relief": "慰问困难家庭名单"}
+KINDS = ("families", "special", "relief", "members", "volunteers")
+_TITLES = {
+    "families": "计生家庭基本情况台账", "special": "计生特殊家庭花名册", "relief": "慰问困难家庭名单",
+    "members": "会员登记表", "volunteers": "志愿者登记表",
+}  # fmt: skip
 
 
 @dataclass(slots=True)

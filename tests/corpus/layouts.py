@@ -86,4 +86,19 @@ LAYOUTS: dict[str, tuple[Layout, ...]] = {
             "head=慰问对象 id=证件号码 village=所在村居 amount=发放金额 phone=手机号",
         ),
     ),
+    "members": (
+        _layout(
+            "常用",
+            "seq=序号 village=村居 name=姓名 sex=性别 birth=出生年月 education=文化程度 "
+            "joined=入会时间 no=会员证号 group=小组 post=职务 id=身份证号 phone=电话",
+        ),
+        _layout("另一种", "name=会员姓名 id=公民身份号码 village=所在村居 phone=联系电话 joined=入会日期"),
+    ),
+    "volunteers": (
+        _layout(
+            "常用",
+            "seq=序号 name=姓名 sex=性别 id=身份证 village=村（居） skills=特长 hours=服务时长 phone=手机",
+        ),
+        _layout("另一种", "name=志愿者姓名 id=身份证号码 village=社区 phone=联系方式 birth=出生日期"),
+    ),
 }  # fmt: skip

@@ -45,7 +45,8 @@ class World:
 
     def line(self, kind: str) -> Line:
         """One row of a register of this kind, without any fault."""
-        return {"families": self._family, "special": self._special, "relief": self._relief}[kind]()
+        made = {"families": self._family, "special": self._special, "relief": self._relief}
+        return made.get(kind, self._enrolled)()
 
     def _family(self) -> Line:
         year = 1960 + self._made % 15
@@ -74,6 +75,15 @@ class World:
             "village": self.chance.choice(VILLAGES), "head": self.name(), "id": own,
             "size": self.chance.randint(1, 5), "reason": "因病", "phone": self.phone(),
             "amount": self.chance.choice((300, 500, 600)), "goods": None, "note": None,
+        }  # fmt: skip
+
+    def _enrolled(self) -> Line:
+        sex = self.chance.choice((1, 2))
+        own, birth = self.id_no(1965 + self._made % 25, sex)
+        return {
+            "village": self.chance.choice(VILLAGES), "name": self.name(), "sex": "男女"[sex - 1], "id": own,
+            "birth": birth, "phone": self.phone(), "education": "高中", "joined": "2015年3月",
+            "no": f"HY{self._made:05d}", "group": "一组", "post": "会员", "skills": "法律", "hours": 12,
         }  # fmt: skip
 
 

@@ -10,9 +10,12 @@ from ljfpa_desktop.base import dates
 from tests.corpus.people import CARD, Line, World, ending_in_x
 
 TYPED = frozenset({"xlsx", "xls", "ods"})
-ALL = frozenset({"families", "special", "relief"})
-ID = {"families": "h_id", "special": "id", "relief": "id"}
-NAME = {"families": "h", "special": "name", "relief": "head"}
+F, S, R = frozenset({"families"}), frozenset({"special"}), frozenset({"relief"})
+M, V = frozenset({"members"}), frozenset({"volunteers"})
+OWN = S | M | V  # one person a row, with sex and birth
+ALL = F | R | OWN
+ID = {"families": "h_id"} | dict.fromkeys(("special", "relief", "members", "volunteers"), "id")
+NAME = {"families": "h", "relief": "head"} | dict.fromkeys(("special", "members", "volunteers"), "name")
 _WIDE = {ord(c): ord(c) + 0xFEE0 for c in "0123456789X"}
 
 
@@ -99,7 +102,6 @@ def _rules(*numbers: int) -> frozenset[int]:
     return frozenset(numbers)
 
 
-F, S, R = frozenset({"families"}), frozenset({"special"}), frozenset({"relief"})
 DIRT = (
     Seed("撇号", _rules(), "", _id(lambda n: f"'{n}")),
     Seed("空格", _rules(), "", _id(lambda n: f" {n[:6]} {n[6:]}\u200b")),
@@ -110,7 +112,7 @@ DIRT = (
     Seed("只有年月", _rules(), "", lambda _w, _k, x: x.update(h_birth=x["h_birth"][:7].replace("-", ".")), F,
          needs="h_birth"),
     Seed("中文日期", _rules(), "", lambda _w, _k, x: x.update(
-        birth="{}年{}月{}日".format(*map(int, x["birth"].split("-")))), S, needs="birth"),
+        birth="{}年{}月{}日".format(*map(int, x["birth"].split("-")))), OWN, needs="birth"),
     Seed("八位日期", _rules(), "", lambda _w, _k, x: x.update(w_birth=x["w_birth"].replace("-", "")), F,
          needs="w_birth"),
     Seed("没有电话", _rules(), "", _put("phone", "/")),
@@ -133,15 +135,15 @@ FAULTS = (
     Seed("二月三十日", _rules(10), "error", _id(lambda n: n[:10] + "0230" + n[14:])),
     Seed("十三月", _rules(10), "error", _id(lambda n: n[:10] + "13" + n[12:])),
     Seed("性别不符", _rules(11), "warning",
-         lambda _w, _k, x: x.update(sex="女" if x["sex"] == "男" else "男"), S, needs="sex"),
+         lambda _w, _k, x: x.update(sex="女" if x["sex"] == "男" else "男"), OWN, needs="sex"),
     Seed("子女性别不符", _rules(11), "warning",
          lambda _w, _k, x: x.update(c_sex="女" if x["c_sex"] == "男" else "男"), F, needs="c_sex"),
     Seed("出生日期不符", _rules(12), "warning", _put("w_birth", "1958-03-03"), F, needs="w_birth"),
-    Seed("出生日期不符（特扶）", _rules(12), "warning", _put("birth", "1941-03-03"), S, needs="birth"),
+    Seed("出生日期不符（特扶）", _rules(12), "warning", _put("birth", "1941-03-03"), OWN, needs="birth"),
     Seed("一名两号", _rules(13), "error", lambda w, _k, x: x.update(
         c_id=f"{x['c_id']}、{w.id_no(1995, 1)[0]}"), F),
     Seed("打了星号", _rules(14), "error", _id(lambda n: f"{n[:6]}********{n[14:]}")),
-    Seed("农历", _rules(19), "warning", lambda _w, _k, x: x.update(birth="正月初五"), S, needs="birth"),
+    Seed("农历", _rules(19), "warning", lambda _w, _k, x: x.update(birth="正月初五"), OWN, needs="birth"),
     Seed("金额读不出", _rules(21), "error", _put("amount", "五六百"), R),
     Seed("三位小数", _rules(22), "error", _put("amount", 600.123), R),
     Seed("金额栏写物品", _rules(23), "warning", _put("amount", "慰问品一份"), R),
@@ -159,6 +161,9 @@ FAULTS = (
     Seed("姓名里有□", _rules(49), "error", _named(lambda n: f"{n[:2]}□")),
     Seed("住址成了日期", _rules(54), "warning", _put("address", date(2024, 3, 1)), F, frozenset({"xlsx"}),
          needs="address"),
+    Seed("没有号码", _rules(15), "warning", _put("id", None), M | V),
+    Seed("入会早于出生", _rules(46), "warning", _put("joined", "1950-01-01"), M, needs="joined"),
+    Seed("小时数读不出", _rules(21), "warning", _put("hours", "很多"), V, needs="hours"),
     Seed("超过上限", _rules(48), "warning", _put("amount", 9000), R),
     Seed("库里是另一个名字", _rules(39), "warning", _of_known(lambda x, _o: x.update(head="林异名")), R),
     Seed("库里有、打了星号", _rules(14), "warning", _of_known(_mask), R),

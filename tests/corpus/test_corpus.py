@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.models.person import Person
+from ljfpa_desktop.services import exporting
 from ljfpa_desktop.services.importing import intake
 from ljfpa_desktop.services.importing.intake import Result, Review
 from ljfpa_desktop.services.importing.parsed import Kind
@@ -49,21 +50,25 @@ def test_every_fault_is_caught_at_its_row_and_nothing_else_is_said(
 ) -> None:
     start = process_time()
     wrong: list[str] = []
-    numbers: list[str] = []
+    numbers: dict[str, set[str]] = {}
     seen: set[str] = set()
     count = 0
     for made in generate(tmp_path, SEED):
         review = intake.open_register(db, made.path, cast(Kind, made.kind))
         result = intake.commit(db, actor, review)
         wrong += _wrong(made, review, result)
-        numbers += ids_of(made)
+        numbers[made.kind] = numbers.get(made.kind, set()) | set(ids_of(made))
         seen |= {s.name for s in made.seeded.values()}
         count += 1
     assert not wrong, "\n".join(wrong)
     assert count >= 60
     assert {s.name for s in FAULTS} <= seen
+    for kind in ("members", "volunteers"):
+        rolled = {row["id_no"] for row in exporting.as_plain(db, kind, full=True)}
+        assert numbers.pop(kind) <= rolled
     with db.read() as s:
-        assert set(numbers) <= set(s.scalars(select(Person.id_no)))
+        people = set(s.scalars(select(Person.id_no)))
+    assert set[str]().union(*numbers.values()) <= people
     assert process_time() - start < SECONDS
 
 
