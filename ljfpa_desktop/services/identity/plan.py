@@ -42,18 +42,14 @@ _SPOUSES = {"02", "10", "11", "12"}
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of both records in words; ``takes_other``: the other's is proposed."""
+    """One value of both records in words, ``differs`` before masking; ``takes_other``: it is proposed."""
 
     name: str
     label: str
     keep: str
     gone: str
+    differs: bool
     takes_other: bool
-
-    @property
-    def differs(self) -> bool:
-        """Whether there is anything to choose."""
-        return self.keep != self.gone
 
 
 @dataclass(frozen=True)
@@ -121,8 +117,9 @@ def _choices(one: Person, other: Person, keep: Look, gone: Look, *, full: bool) 
     for name, field in CHOSEN.items():
         values = [getattr(p, name) for p in (one, other)]
         words = [shown(field, v, full=full) for v in values]
-        empty = values[0] in (None, "") and values[1] not in (None, "")
-        yield Choice(name, field.label, words[0], words[1], empty or better.get(name, False))
+        one_value, other_value = (None if v == "" else v for v in values)
+        takes_other = other_value is not None and (one_value is None or better.get(name, False))
+        yield Choice(name, field.label, words[0], words[1], one_value != other_value, takes_other)
 
 
 def _is_sounder(gone: Look, keep: Look) -> bool:

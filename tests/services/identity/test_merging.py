@@ -102,6 +102,11 @@ def test_private_values_are_masked_where_they_should_be(db: Database, actor: Act
     found = {c.name: c for c in plan.plan(db, both.keep, both.gone, full=False).choices}
     assert "*" in found["id_no"].keep
     assert "*" in found["phone"].gone
+    with db.transaction(actor, "只差中间") as s:
+        one, other = (s.get_one(Person, i) for i in (both.keep, both.gone))
+        one.phone, other.phone = "13800138000", "13811118000"
+    masked = {c.name: c for c in plan.plan(db, both.keep, both.gone, full=False).choices}["phone"]
+    assert (masked.keep == masked.gone, masked.differs, masked.takes_other) == (True, True, False)
 
 
 def test_two_rows_of_one_family_become_one_and_the_head_stays_head(db: Database, actor: Actor) -> None:

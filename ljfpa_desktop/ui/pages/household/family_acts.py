@@ -148,6 +148,13 @@ def support_of(acts: FamilyActs) -> None:
         acts.open(lambda: SupportDialog(acts.desk, household_id, acts.over))
 
 
+def plausible(desk: Desk, over: QWidget) -> None:
+    """The worklist of what cannot be so, or hardly."""
+    from ljfpa_desktop.ui.dialogs.plausible_dialog import open_plausible
+
+    open_plausible(desk, over)
+
+
 def coming(desk: Desk, over: QWidget) -> None:
     """Who reaches the age of a support next year."""
     from ljfpa_desktop.ui.dialogs.support_dialog import open_coming
@@ -168,6 +175,13 @@ def take_out(acts: FamilyActs) -> None:
             household.retire(acts.desk.db, acts.desk.actor, household_id, why)
         except Failure as failure:
             show_failure(acts.over, failure)
+
+
+def look_for_duplicates(desk: Desk, over: QWidget) -> None:
+    """The pairs of records that may be one person."""
+    from ljfpa_desktop.ui.dialogs.duplicates_dialog import open_duplicates  # nobody needs it at the start
+
+    open_duplicates(desk, over)
 
 
 def reading(desk: Desk, closed: str) -> Desk:
