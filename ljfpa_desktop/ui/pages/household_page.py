@@ -15,7 +15,12 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.household_dialog import household_dialog
 from ljfpa_desktop.ui.list_out import print_list, save_list
 from ljfpa_desktop.ui.page import Deed, Page
-from ljfpa_desktop.ui.pages.household.family_acts import FamilyActs, change_of_life, coming
+from ljfpa_desktop.ui.pages.household.family_acts import (
+    FamilyActs,
+    change_of_life,
+    coming,
+    look_for_duplicates,
+)
 from ljfpa_desktop.ui.pages.household.family_list import FamilyList
 from ljfpa_desktop.ui.pages.household.family_view import FamilyView
 
@@ -74,6 +79,7 @@ class HouseholdPage(Page):
         return (
             Deed("待遇预告", "calendar-event", lambda: coming(self.desk, self), "Ctrl+Y", writes=False),
             Deed("核对疑点", "clipboard-check", self.plausible, "Ctrl+K", writes=False),
+            Deed("查重复", "users", lambda: look_for_duplicates(self.desk, self), "Ctrl+D", writes=False),
             *(importing if self.families.registers else ()),
             Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),
             Deed("导出", "file-export", lambda: self.put_out(save_list), writes=False),
