@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Date, Table, select, union, update
+from sqlalchemy import Table, select, union, update
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.capture import INSERTED, Act, Change
 from ljfpa_desktop.base.errors import Refused
-from ljfpa_desktop.base.record import Record, Uuid16, captured_tables
-from ljfpa_desktop.models import every as every  # maps every table
+from ljfpa_desktop.base.record import Record, captured_tables
 from ljfpa_desktop.models.importing import ImportBatch
 from ljfpa_desktop.models.life import LifeEvent
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import household
+from ljfpa_desktop.services.setting_back import set_back, table_of
 
 T = TypeVar("T")
 UNDO = "undo"
@@ -48,7 +46,7 @@ def take_back_in(s: Session, act: int, used: str) -> TakenBack:
     result = TakenBack()
     for change in reversed(changes):
         if (change.tbl, change.row) not in inserted:
-            _restore(s, change)
+            set_back(s, change)
             result.restored[change.tbl] = result.restored.get(change.tbl, 0) + 1
     _retire(s, inserted, result)
     s.expire_all()  # the rows were changed beneath what the session holds
@@ -62,10 +60,6 @@ def _changes(s: Session, act: int) -> list[Change]:
 
 def _tables() -> dict[str, type[Record]]:
     return {str(m.__tablename__): m for m in captured_tables()}
-
-
-def _table(name: str) -> Table:
-    return cast(Table, _tables()[name].__table__)
 
 
 def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -133,27 +127,9 @@ def _name(s: Session, tbl: str, row: UUID) -> str:
     return person.name if person else ""
 
 
-def _restore(s: Session, change: Change) -> None:
-    old: dict[str, Any] = json.loads(change.old or "{}")
-    table = _table(change.tbl)
-    values = {name: _value(table.c[name], value) for name, value in old.items()}
-    s.execute(update(table).where(table.c.id == change.row).values(values))
-
-
-def _value(column: Column[Any], value: Any) -> Any:
-    """A value of a change row as its column takes it."""
-    if value is None or value == "":
-        return None if value is None or isinstance(column.type, Uuid16) else value
-    if isinstance(column.type, Uuid16):
-        return UUID(hex=str(value))
-    if isinstance(column.type, Date):
-        return date.fromisoformat(str(value))
-    return bool(value) if isinstance(column.type, Boolean) else value
-
-
 def _retire(s: Session, inserted: set[tuple[str, UUID]], result: TakenBack) -> None:
     for tbl in dict.fromkeys(t for t, _ in sorted(inserted, key=lambda pair: pair[0])):
-        table, rows = _table(tbl), sorted(r for t, r in inserted if t == tbl)
+        table, rows = table_of(tbl), sorted(r for t, r in inserted if t == tbl)
         for some in _chunks(rows):
             s.execute(update(table).where(table.c.id.in_(some)).values(retired_on=dates.today()))
         result.retired[tbl] = len(rows)
