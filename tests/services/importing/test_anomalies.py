@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -14,6 +16,7 @@ from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.models.person import BankAccount, Person
 from ljfpa_desktop.services import household, transfer
 from ljfpa_desktop.services.importing import intake
+from ljfpa_desktop.services.importing.error_list import write_error_list
 from ljfpa_desktop.services.importing.parsed import Problem
 from tests.services.importing.samples import number, parsed, told, xlsx
 from tests.services.importing.taking import FAMILY, LIST, ONE, C, H, W, families, relief, said, snapshot, take
@@ -333,3 +336,27 @@ def test_54_what_became_a_date_is_asked(tmp_path: Path, title: str, value: date,
 def test_54_an_amount_that_became_a_date_is_asked(tmp_path: Path) -> None:
     found = parsed(xlsx(tmp_path / "a.xlsx", [LIST, ["山兜村", "林勇", H, date(2024, 3, 1), None]]), "relief")
     assert told(found, 2) == {("error", 54)}
+
+
+def test_55_what_looks_like_a_formula_goes_out_as_text(db: Database, tmp_path: Path) -> None:
+    row = family(户主姓名="=cmd|' /C calc'!A0", 身份证号="123", 电话="+8613805912345", 子女姓名="@SUM(1)")
+    path = xlsx(tmp_path / "台账.xlsx", [FAMILY, row])
+    path.write_bytes(_as_text(path))
+    review = intake.open_register(db, path, "families")
+    write_error_list(tmp_path / "错误清单.xlsx", review.parsed, review.problems)
+    book = openpyxl.load_workbook(tmp_path / "错误清单.xlsx")
+    cells = [c for page in book for line in page.iter_rows() for c in line if c.value is not None]
+    assert {c.data_type for c in cells} == {"s"}
+    assert "=cmd|' /C calc'!A0" in [c.value for c in cells]
+
+
+def _as_text(path: Path) -> bytes:
+    """The workbook with its formulas as the texts somebody typed after an apostrophe."""
+    book = openpyxl.load_workbook(path)
+    for line in book.worksheets[0].iter_rows():
+        for cell in line:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
