@@ -7,7 +7,7 @@ import json
 from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.services.importing.book import Book, Cell, Sheet
 from ljfpa_desktop.services.importing.hidden_marks import take_marks
-from ljfpa_desktop.services.importing.parsed import Parsed
+from ljfpa_desktop.services.importing.parsed import Kind, Parsed
 from ljfpa_desktop.services.importing.wording import spaceless
 
 PROBLEMS, ROWS = "错误清单", "待修改的行"
@@ -16,17 +16,19 @@ DONE, BY_ROW = "已导入，请在程序里改", "请改第二页"
 """What stands in the column 修改后再导入 where nothing typed there could be taken."""
 
 
-def take_corrections(book: Book) -> dict[str, str]:
+def take_corrections(book: Book, kind: Kind) -> dict[str, str]:
     """Put what was typed in 修改后再导入 into the rows below their numbers; returns what each title means.
 
-    Any other book is left as it is, and nothing is returned. Refused for a list exported to be changed:
-    its changes are looked at one by one.
+    Any other book is left as it is, and nothing is returned. Refused for the error list of another kind of
+    register, and for a list exported to be changed: its changes are looked at one by one.
     """
     marks = take_marks(book)
     if "export" in marks:
         raise Refused(
             "这是从程序导出的家庭表，不作名册导入。请在窗口里点“导入名册”打开它，改动会逐条列出来。"
         )
+    if marks.get("kind", kind) != kind:
+        raise Refused(f"这是{marks.get('register', '')}的错误清单，请把名册种类换成它再打开。")
     sheets = {s.name: s for s in book.sheets}
     if PROBLEMS in sheets and ROWS in sheets:
         _put(sheets[PROBLEMS], sheets[ROWS])

@@ -24,6 +24,7 @@ from ljfpa_desktop.services.importing.headers import Column
 from ljfpa_desktop.services.importing.hidden_marks import write_marks
 from ljfpa_desktop.services.importing.meanings import code_of
 from ljfpa_desktop.services.importing.parsed import Parsed, Problem
+from ljfpa_desktop.services.importing.register import KIND_NAMES
 from ljfpa_desktop.services.importing.rows import section_village
 
 PROBLEM_TITLES = (NUMBER, COLUMN, "原内容", "级别", "问题", "建议", MENDED)
@@ -52,7 +53,8 @@ def write_error_list(path: Path, parsed: Parsed, problems: list[Problem], headin
     sheet = book.add_worksheet(ROWS)
     sheet.write_string(0, 0, heading or parsed.title)
     _rows(sheet, parsed, numbers, bold, plain)
-    write_marks(book, {"meanings": json.dumps(_meanings(parsed), ensure_ascii=False)})
+    meanings = json.dumps(_meanings(parsed), ensure_ascii=False)
+    write_marks(book, {"kind": parsed.kind, "register": KIND_NAMES[parsed.kind], "meanings": meanings})
     book.close()
     files.write_replacing(path, out.getvalue())
     return len(problems)

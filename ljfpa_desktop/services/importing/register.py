@@ -43,7 +43,7 @@ def parse(
     ``mapping`` tells titles, ``layouts`` whole headers, wherever they stand.
     """
     book = read(path)
-    carried = take_corrections(book)
+    carried = take_corrections(book, kind)
     return parse_book(book, path.name, kind, setting, sheet, {**carried, **(mapping or {})}, layouts)
 
 

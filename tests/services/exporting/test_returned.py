@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -19,23 +17,13 @@ from ljfpa_desktop.services.exporting.returned import Change, Returned, compare,
 from ljfpa_desktop.services.importing import intake
 from ljfpa_desktop.services.importing.read import read
 from tests import factories
+from tests.services.importing.samples import through_libreoffice
 
 Edit = Callable[[Path], Path]
 
 
 def as_it_is(path: Path) -> Path:
     return path
-
-
-def through_libreoffice(path: Path) -> Path:
-    """Opened and saved by LibreOffice, as WPS would."""
-    out = path.parent / "存过"
-    office = shutil.which("soffice") or ""
-    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    form = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
-    command = [office, profile, *form, "--outdir", str(out), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return out / path.name
 
 
 @pytest.fixture
@@ -75,15 +63,7 @@ def brief(found: Returned) -> list[tuple[str, str, str, str, bool]]:
     return [(c.who, c.title, c.before, c.after, c.is_clash) for c in found.changes]
 
 
-SAVED = [
-    as_it_is,
-    pytest.param(
-        through_libreoffice, marks=pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")
-    ),
-]
-
-
-@pytest.mark.parametrize("saved", SAVED)
+@pytest.mark.parametrize("saved", [as_it_is, through_libreoffice])
 def test_only_changed_cells_come_back_and_each_is_taken_by_itself(
     db: Database, actor: Actor, tmp_path: Path, three: list[UUID], saved: Edit
 ) -> None:

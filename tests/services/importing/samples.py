@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import subprocess
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -87,3 +89,16 @@ def told(register: Parsed, row: int) -> set[tuple[str, int]]:
 def problems_of(found: Parsed) -> list[Problem]:
     """The problems of a file and of its rows."""
     return [*found.problems, *(p for row in found.rows for p in row.problems)]
+
+
+def through_libreoffice(path: Path) -> Path:
+    """The workbook opened and saved by LibreOffice, as WPS would; as it is where there is none."""
+    office = shutil.which("soffice")
+    if office is None:
+        return path
+    out = path.parent / "存过"
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
+    form = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command = [office, profile, *form, "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return out / path.name

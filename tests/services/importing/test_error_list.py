@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from ljfpa_desktop.base.db import Actor, Database
+from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.services.importing import intake
 from ljfpa_desktop.services.importing.error_list import write_error_list
 from ljfpa_desktop.services.importing.read import read
-from tests.services.importing.samples import number, xlsx
+from tests.services.importing.samples import number, through_libreoffice, xlsx
 from tests.services.importing.taking import (
     FAMILY,
     LIST,
@@ -168,3 +170,17 @@ def test_a_problem_of_an_imported_row_points_to_the_program(
     result = intake.commit(db, actor, review)
     write_error_list(tmp_path / "错误.xlsx", review.parsed, result.problems)
     assert read(tmp_path / "错误.xlsx").visible[0].text(2, 7) == "已导入，请在程序里改"
+    with pytest.raises(Refused, match="计生家庭台账的错误清单"):
+        intake.open_register(db, tmp_path / "错误.xlsx", "relief")
+
+
+def test_a_list_saved_by_another_program_counts_the_same(db: Database, actor: Actor, tmp_path: Path) -> None:
+    bad = ["牛栏坪", "陈强", number("19650302", 5), None, None, None, None, "99", None]
+    review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", [FAMILY, ONE, bad]), "families")
+    result = intake.commit(db, actor, review)
+    path = tmp_path / "错误.xlsx"
+    write_error_list(path, review.parsed, result.problems)
+    _fill(path, 2, "长门村")
+    again = take(db, actor, through_libreoffice(path), "families")
+    assert (again.created, again.refused) == ({"household": 1, "person": 1}, 0)
+    assert {p.rule for p in again.problems} == set()
