@@ -11,13 +11,19 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.cli.office import Call, answer, json_option
 
 
-@click.command("find", help="查找：姓名、拼音、首字母、证件号或电话尾号、家庭编号、村名。")
-@click.argument("text")
+@click.command("find", help="查找：姓名、拼音、首字母、证件号或电话尾号、家庭编号、村名；--view 列出视图。")
+@click.argument("text", default="")
+@click.option("--view", "view_name", default="", help="保存过的视图的名称。")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help="最多几个。")
 @json_option
 @click.pass_obj
-def find_command(call: Call, text: str, limit: int, to: str | None) -> None:
-    """Search as the window does."""
+def find_command(call: Call, text: str, view_name: str, limit: int, to: str | None) -> None:
+    """Search as the window does, or list the families of a kept view."""
+    if view_name:
+        _find_view(call, view_name, text, limit, to)
+        return
+    if not text:
+        raise click.UsageError("请写要查找的文字，或 --view 视图名称。")
     from ljfpa_desktop.services import search
 
     db, _actor = call.open()
@@ -37,6 +43,19 @@ def find_command(call: Call, text: str, limit: int, to: str | None) -> None:
         for h, head in zip(found, heads, strict=True)
     ]
     answer(to, value, *lines, f"共 {len(found)} 个。")
+
+
+def _find_view(call: Call, name: str, text: str, limit: int, to: str | None) -> None:
+    """The families of a view in its columns, narrowed further by a text."""
+    from ljfpa_desktop.services import household, view
+    from ljfpa_desktop.services.household.columns import as_rows
+
+    db, _actor = call.open()
+    kept = view.named(db, name).view
+    filters = {**kept.filters, **({"text": text} if text else {})}
+    header, *rows = as_rows(db, filters, kept.columns, kept.sort, limit)
+    value = [dict(zip(kept.columns, row, strict=True)) for row in rows]
+    answer(to, value, *("  ".join(row) for row in (header, *rows)), f"共 {household.count(db, filters)} 户。")
 
 
 @click.command("history", help="一条记录的修改历史：何时、谁、为什么、从什么改成什么。")

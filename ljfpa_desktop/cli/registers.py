@@ -104,10 +104,28 @@ def _undo(call: Call, batch: str, to: str | None) -> None:
 @click.argument("file", type=FILE)
 @click.option("--full-ids", is_flag=True, help="导出完整证件号，须写用途。")
 @click.option("--why", default="", help="用途。")
+@click.option("--view", "view_name", default="", help="按保存过的视图导出家庭（种类写 families）。")
 @click.pass_obj
-def export_command(call: Call, kind: str, file: Path, full_ids: bool, why: str) -> None:
+def export_command(call: Call, kind: str, file: Path, full_ids: bool, why: str, view_name: str) -> None:
     """Export a list and print the number of its rows."""
+    if view_name:
+        _export_view(call, kind, file, view_name, full_ids)
+        return
     from ljfpa_desktop.services import exporting
 
     db, actor = call.open()
     click.echo(str(exporting.export(db, actor, kind, file, full=full_ids, why=why)))
+
+
+def _export_view(call: Call, kind: str, file: Path, name: str, full_ids: bool) -> None:
+    """Export a kept view as the window shows it, masked where it is masked there."""
+    if kind != "families" or full_ids:
+        raise click.UsageError("--view 只用于 families，证件号和电话照视图打星。")
+    from ljfpa_desktop.services import view
+    from ljfpa_desktop.services.exporting import shown
+    from ljfpa_desktop.services.household.columns import as_rows
+
+    db, actor = call.open()
+    found = view.named(db, name)
+    rows = as_rows(db, found.view.filters, found.view.columns, found.view.sort)
+    click.echo(str(shown.save(db, actor, file, found.name, rows)))

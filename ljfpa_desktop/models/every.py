@@ -27,11 +27,12 @@ from ljfpa_desktop.models import (
     site,
     sync,
     transfer,
+    view,
     visit,
 )
 
 __all__ = [
     "account", "aid", "association", "attachment", "draft", "duty", "event", "fund", "honour", "household",
     "identity", "importing", "learned", "life", "number", "office", "paper", "period", "person", "policy",
-    "programme", "search", "setting", "site", "sync", "transfer", "visit",
+    "programme", "search", "setting", "site", "sync", "transfer", "view", "visit",
 ]  # fmt: skip

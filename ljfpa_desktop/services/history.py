@@ -35,7 +35,7 @@ WORDS = {
     "not_same": "不是同一人",
     "office": "单位", "paper": "文书", "payment": "发放", "period": "月报", "period_figure": "月报指标",
     "person": "人员", "policy_term": "扶助条件", "programme": "项目", "rate": "标准", "register": "花名册",
-    "register_layout": "表头对应",
+    "register_layout": "表头对应", "saved_view": "视图",
     "site": "阵地", "transfer": "迁移", "visit": "走访", "volunteer": "志愿者",
 }  # fmt: skip
 # Columns that no form sets.

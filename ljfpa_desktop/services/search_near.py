@@ -69,7 +69,7 @@ def _alike(term: str, heard: tuple[str, ...], reason: str) -> Stage:
 
 
 def _beginning(heard: str) -> str:
-    """How a name begins to sound; of a longer one also its first three initials, or too many would begin so."""
+    """How a name begins to sound; of a longer one also three initials, or too many would begin so."""
     begins = quoted(SOUND + heard[:HEARD])
     if len(heard) < 3:
         return begins

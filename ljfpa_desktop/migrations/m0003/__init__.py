@@ -6,9 +6,9 @@ from types import ModuleType
 
 from alembic.operations import Operations
 
-from ljfpa_desktop.migrations.m0003 import identity, layouts, life, members, search
+from ljfpa_desktop.migrations.m0003 import identity, layouts, life, members, search, views
 
-PARTS: tuple[ModuleType, ...] = (identity, layouts, life, members, search)
+PARTS: tuple[ModuleType, ...] = (identity, layouts, life, members, search, views)
 
 
 def upgrade(op: Operations) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -18,11 +18,11 @@ from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.visit import Visit
-from ljfpa_desktop.services import search, whose
+from ljfpa_desktop.services import whose
 from ljfpa_desktop.services.household.facts import categories_in, heads_in, held_on, short_labels
+from ljfpa_desktop.services.household.filters import Filters, lives_here, narrowed
 from ljfpa_desktop.services.household.rules import HEAD, SPECIAL
 
-Filters = Mapping[str, Any]
 Sort = tuple[str, bool] | None
 
 
@@ -55,12 +55,11 @@ class Summary:
 def page(db: Database, filters: Filters, sort: Sort = None, offset: int = 0, limit: int = 200) -> list[Line]:
     """A window of the list; ``sort`` is a column of `Line` and whether it descends, else register order.
 
-    Filters: ``text`` (as search finds), ``village`` (code), ``category`` (code or "special"),
-    ``status`` (code), ``ids``; ones left out do not filter.
+    Filters are those of `filters.FILTERS`, and ``ids``; ones left out do not filter.
     """
     with db.read() as s:
         query = (
-            _filtered(s, select(Household.id), filters).order_by(*_order(sort)).offset(offset).limit(limit)
+            narrowed(s, select(Household.id), filters).order_by(*_order(sort)).offset(offset).limit(limit)
         )
         return _lines(s, list(s.scalars(query)))
 
@@ -68,18 +67,18 @@ def page(db: Database, filters: Filters, sort: Sort = None, offset: int = 0, lim
 def count(db: Database, filters: Filters) -> int:
     """How many families the filters leave."""
     with db.read() as s:
-        return int(s.scalar(_filtered(s, select(func.count()).select_from(Household), filters)) or 0)
+        return int(s.scalar(narrowed(s, select(func.count()).select_from(Household), filters)) or 0)
 
 
 def totals(db: Database, filters: Filters) -> dict[str, int]:
     """Sums over the filtered families: persons, and money given this year in 分."""
     with db.read() as s:
-        ids = _filtered(s, select(Household.id), filters)
+        ids = narrowed(s, select(Household.id), filters)
         persons = s.scalar(
             select(func.count())
             .select_from(Member)
             .join(Person, Person.id == Member.person_id)
-            .where(Member.household_id.in_(ids), *_lives_here())
+            .where(Member.household_id.in_(ids), *lives_here())
         )
         aid = s.scalar(
             select(func.sum(Payment.amount_fen)).where(Payment.household_id.in_(ids), *_this_year())
@@ -103,7 +102,7 @@ def summary(db: Database) -> Summary:
         )
         return Summary(
             _count(s, *kept),
-            int(s.scalar(members.where(*kept, *_lives_here())) or 0),
+            int(s.scalar(members.where(*kept, *lives_here())) or 0),
             _count(s, *kept, Household.id.in_(special)),
             _count(s, *kept, Household.id.in_(_made_since(today.replace(day=1)))),
         )
@@ -118,26 +117,6 @@ def _made_since(day: date) -> Select[Any]:
     begin = datetime.combine(day, time(), dates.CHINA)
     query = select(Change.row).join(Act, Act.seq == Change.act)
     return query.where(Change.tbl == "household", Change.grp == INSERTED, Act.at >= begin)
-
-
-def _filtered(s: Session, query: Select[Any], filters: Filters) -> Select[Any]:
-    query = query.where(Household.retired_on.is_(None))
-    if filters.get("village"):
-        first = str(filters["village"])  # a township's code is the beginning of its villages' codes
-        query = query.where(Household.village_code >= first, Household.village_code < first + ":")
-    if filters.get("status"):
-        query = query.where(Household.status == filters["status"])
-    if filters.get("category"):
-        wanted = SPECIAL if filters["category"] == "special" else {filters["category"]}
-        holders = select(HouseholdCategory.household_id).where(
-            HouseholdCategory.category.in_(wanted), *held_on(dates.today())
-        )
-        query = query.where(Household.id.in_(holders))
-    if filters.get("text"):
-        query = query.where(Household.id.in_(search.households_in(s, str(filters["text"]))))
-    if "ids" in filters:
-        query = query.where(Household.id.in_(filters["ids"]))
-    return query
 
 
 def _order(sort: Sort) -> Sequence[ColumnElement[Any]]:
@@ -157,10 +136,6 @@ def _order(sort: Sort) -> Sequence[ColumnElement[Any]]:
     }
     column = columns[sort[0]]
     return (column.desc() if sort[1] else column.asc(), register.asc())
-
-
-def _lives_here() -> tuple[ColumnElement[bool], ...]:
-    return (Member.retired_on.is_(None), Member.left_on.is_(None), Person.death_date.is_(None))
 
 
 def _this_year() -> tuple[ColumnElement[bool], ...]:
@@ -187,7 +162,7 @@ def _persons() -> ScalarSelect[int]:
         select(func.count())
         .select_from(Member)
         .join(Person, Person.id == Member.person_id)
-        .where(Member.household_id == Household.id, *_lives_here())
+        .where(Member.household_id == Household.id, *lives_here())
         .scalar_subquery()
     )
 
