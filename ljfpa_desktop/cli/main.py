@@ -22,7 +22,8 @@ COMMANDS = {
     "check": "safety", "selftest": "safety", "import": "registers", "export": "registers", "find": "records",
     "history": "records", "cycle": "aid", "void": "aid", "sheet": "figures", "rows": "figures",
     "print": "papers", "enrol": "exchange", "pack": "exchange", "inspect": "exchange", "unpack": "exchange",
-    "conflicts": "exchange", "resolve": "exchange", "plausible": "plausible",
+    "conflicts": "exchange", "resolve": "exchange", "plausible": "plausible", "duplicates": "identity",
+    "merge": "identity",
 }  # fmt: skip
 FAILED, MISUSED = 1, 2
 
