@@ -56,7 +56,7 @@ def other_half(row: PlannedRow, hearths: Hearths) -> tuple[PlannedRow, Problem] 
         if _may_be_couple(row, earlier):
             title = row.adults[0].parsed.columns.get("name", "")
             whose = f"第{earlier.parsed.row}行的{earlier.parsed.title}"
-            message = f"与{whose}住址相同，是不是夫妻一户？现分成两户登记。"
+            message = f"与{whose}住址相同，是不是夫妻一户？现分成两户登记，请核对。"
             problem = Problem(row.parsed.row, title, "warning", 37, message, code=join_code(earlier, row))
             return earlier, problem
     return None

@@ -20,6 +20,7 @@ from ljfpa_desktop.services.importing.error_list import write_error_list
 from ljfpa_desktop.services.importing.parsed import Problem
 from tests.services.importing.samples import number, parsed, told, xlsx
 from tests.services.importing.taking import FAMILY, LIST, ONE, C, H, W, families, relief, said, snapshot, take
+from tests.services.importing.test_sentences import check
 
 
 def family(**by_title: Any) -> list[Any]:
@@ -104,6 +105,7 @@ def test_37_two_halves_of_a_couple_are_told_by_their_child(
 ) -> None:
     result = families(db, actor, tmp_path, *HALVES)
     assert said(result) == {(3, "error", 37)}
+    check(result.problems[0])
     assert result.created == {"household": 1, "person": 2}
 
 
@@ -145,6 +147,7 @@ def test_37_two_of_one_address_may_be_a_couple(
     review = intake.open_register(db, xlsx(tmp_path / "a.xlsx", rows), "families")
     assert [(p.row, p.level, p.rule) for p in review.problems] == ([(3, "warning", 37)] if doubted else [])
     if doubted:
+        check(review.problems[0])
         joined = intake.accept(db, review, review.problems[0])
         assert {r.family for r in joined.rows} == {"new:2"}
 
@@ -157,6 +160,7 @@ def test_38_a_family_that_moved_away_is_not_overwritten(db: Database, actor: Act
     result = families(db, actor, tmp_path, family(电话="13905912345"))
     assert said(result) == {(2, "error", 38)}
     assert "凤城镇" in result.problems[0].message
+    check(result.problems[0])
     assert snapshot(db) == before
     assert said(relief(db, actor, tmp_path, ["山兜村", "林勇", H, 300, None])) == {(3, "error", 38)}
 

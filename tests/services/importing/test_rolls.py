@@ -19,6 +19,7 @@ from ljfpa_desktop.services.importing.parsed import Kind
 from ljfpa_desktop.services.importing.undo import undo
 from tests.services.importing.samples import number, parsed, problems_of, told, xls, xlsx
 from tests.services.importing.taking import ONE, families, said, snapshot, take
+from tests.services.importing.test_sentences import check
 
 MEMBERS = [
     "序号",
@@ -233,6 +234,7 @@ def test_what_is_wrong_is_said_of_its_row(
 ) -> None:
     result = members(db, actor, tmp_path, WU, changed(LIN, **change))
     assert said(result) == {(4, level, rule)}
+    check(result.problems[0])
     assert result.created == {"association_member": 1 if level == "error" else 2}
 
 
