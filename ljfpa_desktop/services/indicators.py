@@ -22,7 +22,7 @@ from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.event import Event, MaterialIssue
 from ljfpa_desktop.models.household import Household, HouseholdCategory
 from ljfpa_desktop.models.visit import Visit
-from ljfpa_desktop.services.identity.alias import root_of
+from ljfpa_desktop.services.alias import root_of
 
 Rows = Select[*tuple[Any, ...]]
 CARE, HARD = "特殊家庭关怀", "困难帮扶"

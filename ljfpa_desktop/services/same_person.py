@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services.identity.alias import root_of
+from ljfpa_desktop.services.alias import root_of
 from ljfpa_desktop.services.identity.evidence import read_number
 from ljfpa_desktop.services.identity.scan import not_same
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services.identity import alias
+from ljfpa_desktop.services import alias
 from ljfpa_desktop.services.identity.links import SAME, Link, better, links
 
 Fate = Literal["moves", "joins", "stays"]

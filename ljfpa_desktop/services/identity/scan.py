@@ -21,7 +21,7 @@ from ljfpa_desktop.base.name_variants import blurred
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.identity import NotSame
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services.identity import alias
+from ljfpa_desktop.services import alias
 from ljfpa_desktop.services.identity.evidence import Look, compare
 
 Key = tuple[Any, ...]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ljfpa_desktop.base import dates, masking
 from ljfpa_desktop.base.errors import Failure
-from ljfpa_desktop.services import whose
 from ljfpa_desktop.services.identity import apart, merging, scan
-from ljfpa_desktop.services.identity.evidence import Look
 from ljfpa_desktop.services.identity.scan import Pair
 from ljfpa_desktop.ui.desk import Desk
+from ljfpa_desktop.ui.dialogs.duplicate_lines import Line, apart_lines, merged_lines, pair_lines
 from ljfpa_desktop.ui.dialogs.merge_dialog import MergeDialog
 from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
 from ljfpa_desktop.ui.widgets.cards import label
@@ -37,17 +34,6 @@ COLUMNS = (
     Column("other_home", "家庭", width=230),
     Column("why", "理由", width=330),
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the list: what it shows, and what its buttons act on."""
-
-    cells: tuple[str, ...]
-    whole: str
-    pair: Pair | None = None
-    gone: UUID | None = None
-    said: UUID | None = None
 
 
 class DuplicatesDialog(ListDialog):
@@ -94,8 +80,11 @@ class DuplicatesDialog(ListDialog):
 
     def put(self) -> None:
         """Show the list that is chosen, and the buttons that go with it."""
-        make = {OPEN: self._open, MERGED: self._merged, APART: self._apart}[self.state]
-        self._lines = make()
+        state = self.state
+        if state == OPEN:
+            self._lines = pair_lines(self._desk, self.found)
+        else:
+            self._lines = merged_lines(self._desk) if state == MERGED else apart_lines(self._desk)
         self._rows[:] = [(n, *line.cells) for n, line in enumerate(self._lines)]
         self.table.reload()
         if self._rows and self.table.current_id() is None:
@@ -113,35 +102,6 @@ class DuplicatesDialog(ListDialog):
             button.setVisible(is_open or button is self.merge_button)
             button.setEnabled(line is not None and not self._desk.read_only)
         self.whole.setText(line.whole if line else "")
-
-    def _open(self) -> list[Line]:
-        return [self._pair(pair) for pair in self.found]
-
-    def _pair(self, pair: Pair) -> Line:
-        sides = [side for p in (pair.one, pair.other) for side in (p.name, self._home(p))]
-        both = (pair.one, pair.other)
-        numbers = "；".join(f"{p.name} {masking.mask_id(p.id_no) or '没有'}" for p in both)
-        certain = "确定" if pair.is_certain else "可能"
-        return Line((certain, *sides, pair.reason), f"{pair.reason}证件号：{numbers}。", pair)
-
-    def _home(self, p: Look) -> str:
-        if not p.household_no:
-            return f"{whose.name_of(p.office_id)}，不在任何家庭"
-        return f"{whose.place(self._desk.actor.office, p.village)} {p.household_no}"
-
-    def _merged(self) -> list[Line]:
-        found = merging.merges(self._desk.db)
-        words = [f"{dates.local(m.when):%Y-%m-%d} {m.who}合并" for m in found]
-        return [
-            Line(("已合并", m.keep_name, "", m.gone_name, "", w), w, gone=m.gone)
-            for m, w in zip(found, words, strict=True)
-        ]
-
-    def _apart(self) -> list[Line]:
-        return [
-            Line(("两个人", *_two(x.names), x.why), f"{x.said_on} {x.said_by}：{x.why}", said=x.id)
-            for x in apart.everything_said(self._desk.db)
-        ]
 
     def _on_opened(self, row_id: int) -> None:
         self.table.select_id(row_id)
@@ -212,11 +172,6 @@ class DuplicatesDialog(ListDialog):
             self.found = scan.pairs(self._desk.db)
             self.put()
         return True
-
-
-def _two(names: str) -> tuple[str, str, str, str]:
-    one, _, other = names.partition("、")
-    return one, "", other, ""
 
 
 def open_duplicates(desk: Desk, over: QWidget) -> DuplicatesDialog | None:

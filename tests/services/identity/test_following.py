@@ -8,8 +8,8 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.visit import Visit
-from ljfpa_desktop.services import figures, office
-from ljfpa_desktop.services.identity import alias, following, merging
+from ljfpa_desktop.services import alias, figures, office
+from ljfpa_desktop.services.identity import following, merging
 from tests.services.identity.books import TODAY, pay, record, twice
 
 

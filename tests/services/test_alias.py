@@ -13,7 +13,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import Uuid16, new_id
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import office
-from ljfpa_desktop.services.identity.alias import pointers, root, root_of
+from ljfpa_desktop.services.alias import pointers, root, root_of
 
 A, B, C, D = (UUID(int=n) for n in range(1, 5))
 
