@@ -62,6 +62,9 @@ class Navigation(QFrame):
         self.buttons.button(index).setChecked(True)
 
 
+CROWDED = 6  # deeds beside the primary one
+
+
 class Header(QFrame):
     """Title with counts, the search box, and the buttons of the page in view."""
 
@@ -111,9 +114,11 @@ class Header(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        primary = page.primary()
-        made = [self._button(deed, "plain") for deed in page.deeds()]
-        made += [self._button(primary, "primary")] if primary is not None else []
+        primary, deeds = page.primary(), page.deeds()
+        crowded = len(deeds) >= CROWDED  # on a small screen their words matter more than their pictures
+        self.buttons.setSpacing(8 if crowded else 12)
+        made = [self._button(deed, "plain", plain=crowded) for deed in deeds]
+        made += [self._button(primary, "primary", plain=crowded)] if primary is not None else []
         for button in made:
             self.buttons.addWidget(button)
             button.show()  # at once, or its key would not work until the next event
@@ -123,9 +128,10 @@ class Header(QFrame):
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
 
-    def _button(self, deed: Deed, kind: str) -> QPushButton:
+    def _button(self, deed: Deed, kind: str, *, plain: bool = False) -> QPushButton:
         token = "on-primary" if kind == "primary" else "ink"
-        button = QPushButton(theme.icon(deed.icon, token), " " + deed.text)
+        picture = theme.icon(deed.icon, token)
+        button = QPushButton(deed.text) if plain else QPushButton(picture, " " + deed.text)
         button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
         button.setAccessibleName(deed.text)
         button.clicked.connect(lambda: deed.do())

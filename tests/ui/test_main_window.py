@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ljfpa_desktop.ui.desk import Desk, Hit, Standing
+from ljfpa_desktop.ui.frame import Header
 from ljfpa_desktop.ui.main_window import MainWindow, PageLine
 from ljfpa_desktop.ui.manual import ManualDialog
 from ljfpa_desktop.ui.page import Deed, Page
@@ -241,3 +243,19 @@ def test_a_demo_office_says_so_and_a_closed_one_cannot_be_written(seat: Desk, sh
     assert window.windowTitle().endswith("· 演示")
     assert window.header.closed.toolTip() == seat.read_only
     assert {b.accessibleName(): b.isEnabled() for b in buttons(window)} == {"打印": True, "新增": False}
+
+
+def test_many_buttons_show_their_words_and_keep_their_keys(seat: Desk, shown: Show, qtbot: QtBot) -> None:
+    header, page = Header(seat), Families(seat)
+    shown(header)
+    header.show_page(page)
+    assert [b.icon().isNull() for b in header.findChildren(QPushButton) if not b.isHidden()] == [False] * 2
+    one = page.deeds()[0]
+    page.deeds = lambda: [one, *(replace(one, text=f"打印{n}", shortcut=f"Ctrl+{n}") for n in range(5))]
+    header.show_page(page)
+    made = [b for b in header.findChildren(QPushButton) if not b.isHidden()]
+    assert [b.text() for b in made] == ["打印", *(f"打印{n}" for n in range(5)), "新增"]
+    assert all(b.icon().isNull() for b in made)
+    header.activateWindow()
+    qtbot.keyClick(header, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.done == 1)

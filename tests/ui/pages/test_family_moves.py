@@ -97,9 +97,8 @@ def test_a_family_is_offered_by_keyboard(
     page: HouseholdPage, family: UUID, told: list[str], qtbot: QtBot
 ) -> None:
     made = header(page, qtbot)
-    button = next(b for b in made.findChildren(QPushButton) if b.text() == " 迁出本镇")
+    button = next(b for b in made.findChildren(QPushButton) if b.text() == "迁出本镇")
     assert button.isEnabled()
-    assert not button.icon().isNull()
     button.click()
     dialog = dialog_of(page, FormDialog)
     assert dialog.windowTitle() == "张桂兰 家庭 · 迁往别的乡镇"
