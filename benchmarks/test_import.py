@@ -50,15 +50,15 @@ def test_import_of_a_register(tmp_path: Path) -> None:
         try:
             ours = seconds(lambda db=db, actor=actor: take(db, actor, path))
             check(db)
-            records, following = _rows(db, TABLES), _rows(db, FOLLOWING) | _words(db)
+            records, following = rows_of(db, TABLES), rows_of(db, FOLLOWING) | words_of(db)
         finally:
             db.close()
             lock.release()
         bare, whole = _bare(tmp_path / f"{round_}.db"), _bare(tmp_path / f"{round_}-whole.db")
         read = seconds(lambda: _read(path))
-        alone = seconds(lambda bare=bare, records=records: _insert(*bare, records))
+        alone = seconds(lambda bare=bare, records=records: insert(*bare, records))
         both = records | following
-        times.append((ours, read, alone, seconds(lambda whole=whole, both=both: _insert(*whole, both))))
+        times.append((ours, read, alone, seconds(lambda whole=whole, both=both: insert(*whole, both))))
     ours, read, alone, both = (statistics.median(t) for t in zip(*times, strict=True))
     ratio = statistics.median(t[0] / (t[1] + t[2]) for t in times)
     whole_ratio = statistics.median(t[0] / (t[1] + t[3]) for t in times)
@@ -90,7 +90,7 @@ def _fresh(folder: Path) -> tuple[Database, Actor, Any]:
     return office.open_office(folder, "clerk", PASSWORD)
 
 
-def _rows(db: Database, tables: tuple[str, ...]) -> Statements:
+def rows_of(db: Database, tables: tuple[str, ...]) -> Statements:
     """INSERT statements with the import's rows, of the columns that hold anything."""
     found: Statements = {}
     with closing(connect(db.path, db.key)) as bare:
@@ -105,7 +105,7 @@ def _rows(db: Database, tables: tuple[str, ...]) -> Statements:
     return found
 
 
-def _words(db: Database) -> Statements:
+def words_of(db: Database) -> Statements:
     """The same of the full-text table, which keeps no text: it is made again from the rows beside it."""
     with db.read() as s:
         rows = s.connection().exec_driver_sql("SELECT rank, words FROM search_row").fetchall()
@@ -124,7 +124,7 @@ def _read(path: Path) -> None:
     assert len(sheet.to_python()) == ROWS + 2
 
 
-def _insert(path: Path, key: bytes, records: Statements) -> None:
+def insert(path: Path, key: bytes, records: Statements) -> None:
     with closing(connect(path, key)) as bare:
         bare.execute("BEGIN IMMEDIATE")
         for statement, rows in records.items():

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ratio import seconds
+from benchmarks.test_import import insert, rows_of, words_of
 from ljfpa_desktop.base import divisions
 from ljfpa_desktop.base.db import Actor, Database, connect
 from ljfpa_desktop.base.keys import Cost
@@ -34,13 +35,18 @@ COLUMNS = {
     "member": ("id", "office_id", "household_id", "person_id", "relation"),
     "household_category": ("id", "office_id", "household_id", "category", "valid_from"),
 }  # fmt: skip
+FOLLOWING = ("change", "sync_ver", "sync_seg", "search_row")
 Desk = tuple[Database, Actor]
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def test_ten_thousand_rows(tmp_path: Path) -> None:
-    """Issue 3: packing and unpacking within 3 times the bare insert of the same rows."""
-    times: list[tuple[float, float, float]] = []
+    """Issue 3: packing and unpacking within 3 times the bare insert of the same rows.
+
+    A package taken in leaves more than its rows, in the same commit: their history and versions, its
+    segments, the search. What the bare insert of all of that takes is told beside.
+    """
+    times: list[tuple[float, float, float, float]] = []
     for n in range(ROUNDS):
         with ExitStack() as open_ones:
             county, here = _offices(tmp_path / str(n), open_ones)
@@ -58,14 +64,18 @@ def test_ten_thousand_rows(tmp_path: Path) -> None:
             assert done[0].new >= 4 * FAMILIES
             with county[0].read() as s:
                 assert search.differences(s) == []
-        bare = tmp_path / f"{n}.db", os.urandom(32)
-        migrate(*bare, list, lambda _v: None)
-        times.append((packing, taking, seconds(lambda bare=bare, rows=rows: _insert(*bare, rows))))
-    packing, taking, raw = (statistics.median(t) for t in zip(*times, strict=True))
+            whole = rows_of(county[0], (*COLUMNS, *FOLLOWING)) | words_of(county[0])
+        bare, filled = ((tmp_path / f"{n}-{m}.db", os.urandom(32)) for m in range(2))
+        for path, key in (bare, filled):
+            migrate(path, key, list, lambda _v: None)
+        raw = seconds(lambda bare=bare, rows=rows: _insert(*bare, rows))
+        times.append((packing, taking, raw, seconds(lambda f=filled, whole=whole: insert(*f, whole))))
+    packing, taking, raw, all_ = (statistics.median(t) for t in zip(*times, strict=True))
     sys.stdout.write(
         f"\n{4 * FAMILIES:,} rows: raw insert {raw * 1000:.0f} ms; pack {packing * 1000:.0f} ms, ratio "
         f"{statistics.median(t[0] / t[2] for t in times):.2f}; unpack {taking * 1000:.0f} ms, ratio "
-        f"{statistics.median(t[1] / t[2] for t in times):.2f} (goal {GOAL} each)\n"
+        f"{statistics.median(t[1] / t[2] for t in times):.2f} (goal {GOAL} each); with all that follows the "
+        f"rows {all_ * 1000:.0f} ms, unpack ratio {statistics.median(t[1] / t[3] for t in times):.2f}\n"
     )
 
 
@@ -161,9 +171,10 @@ def _step(place: Path, step: str) -> None:
         start = time.perf_counter()
         if step == "fill":
             _, here = _offices(place, open_ones)
-            here[0].before_commit.clear()  # the township's own search is not asked here
+            here[0].before_commit.clear()  # the search is filled at the end, all at once
             for n in range(0, MANY, 5_000):
                 type_in(here, families(5_000, n), f"建档 {n}")
+            search.rebuild(*here)
         elif step == "pack":
             here = _open(place / "here", open_ones)
             assert pack.pack(*here, place).totals["households"] == MANY
