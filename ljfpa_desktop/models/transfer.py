@@ -15,7 +15,8 @@ from ljfpa_desktop.base.record import Capture, Record, Synced, Uuid16
 class Transfer(Synced, Record):
     """One move, as the office it leaves (``way`` OUT) or the office it reaches (IN) keeps it.
 
-    States: OFFERED, WITHDRAWN, DECLINED, ACCEPTED by the county; RECEIVED there; ENDED when it came back.
+    States: OFFERED, WITHDRAWN, DECLINED, ACCEPTED by the county; RECEIVED there, or REFUSED; ENDED when it
+    came back.
     """
 
     __tablename__ = "transfer"

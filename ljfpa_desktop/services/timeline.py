@@ -202,7 +202,8 @@ def _moves(s: Session, household_id: UUID) -> Iterator[Happening]:
             details = (f"{x.moved_on} 迁出", answer)
             yield Happening(x.answered_on, "move", f"由{here}迁入{there}", details, household_id)
         else:
-            yield Happening(x.moved_on, "move", f"由{here}迁入{there}", ("等选村（居）接收",), household_id)
+            waits = answer if x.state == transfer.REFUSED else "等选村（居）接收"
+            yield Happening(x.moved_on, "move", f"由{here}迁入{there}", (waits,), household_id)
 
 
 def _status(s: Session, household_id: UUID, moved: set[date]) -> Iterator[Happening]:

@@ -22,12 +22,12 @@ from ljfpa_desktop.services.household.facts import head_name_of
 from ljfpa_desktop.services.household.moving import UNDER_WAY, require_here
 
 OUT, IN = "OUT", "IN"
-OFFERED, WITHDRAWN, DECLINED, ACCEPTED, RECEIVED, ENDED = (
-    "OFFERED", "WITHDRAWN", "DECLINED", "ACCEPTED", "RECEIVED", "ENDED",
+OFFERED, WITHDRAWN, DECLINED, ACCEPTED, RECEIVED, REFUSED, ENDED = (
+    "OFFERED", "WITHDRAWN", "DECLINED", "ACCEPTED", "RECEIVED", "REFUSED", "ENDED",
 )  # fmt: skip
 WORDS = {
     OFFERED: "等县里转交", WITHDRAWN: "已撤回", DECLINED: "县里退回", ACCEPTED: "县里已转交",
-    RECEIVED: "已接收", ENDED: "已迁回",
+    RECEIVED: "已接收", REFUSED: "已退回", ENDED: "已迁回",
 }  # fmt: skip
 GONE = "这次迁移已经有了结果，请刷新。"
 ONLY_TOWNSHIPS = "迁出由家庭所在的乡镇办理；县里收到以后转交。"
@@ -142,6 +142,33 @@ def withdraw(db: Database, actor: Actor, transfer_id: UUID, why: str) -> None:
         move.state, move.answered_on, move.answer_why = WITHDRAWN, dates.today(), why.strip()[:120]
         home = s.get_one(Household, move.household_id)
         home.status, home.status_on, home.status_why = "ACTIVE", dates.today(), None
+        given_back = select(Transfer).where(
+            Transfer.household_id == move.household_id, Transfer.way == IN, Transfer.state == REFUSED,
+            Transfer.office_id == move.office_id,
+        )  # fmt: skip
+        for arrival in s.scalars(given_back):  # it has no village here yet: it waits to be received again
+            arrival.state, arrival.answered_on, arrival.answer_why = ACCEPTED, None, None
+
+
+def refuse(db: Database, actor: Actor, transfer_id: UUID, why: str) -> None:
+    """Give back an arrival that does not live here: it is offered to where it came from, with the reason."""
+    access.require(actor, access.WRITE)
+    filling.require_reason(why)
+    reason = why.strip()
+    with db.transaction(actor, f"退回迁入的家庭：{reason}") as s:
+        move, today = _open(s, transfer_id, IN, (ACCEPTED,)), dates.today()
+        move.state, move.answered_on, move.answer_why = REFUSED, today, reason[:120]
+        s.add(
+            Transfer(
+                office_id=move.office_id, household_id=move.household_id, way=OUT,
+                household_no=move.household_no, head_name=move.head_name, people=move.people,
+                from_office=move.to_office, to_office=move.from_office, moved_on=today,
+                why=f"退回：{reason}"[:120], state=OFFERED,
+            )
+        )  # fmt: skip
+        home = s.get_one(Household, move.household_id)
+        home.status, home.status_on = "MOVED_OUT", today
+        home.status_why = f"退回{divisions.name(move.from_office)}：{reason}"[:120]
 
 
 def receive(db: Database, actor: Actor, transfer_id: UUID, village_code: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.services import household
+from ljfpa_desktop.services.check import check
 from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
 from ljfpa_desktop.ui.main_window import MainWindow
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
@@ -91,13 +92,13 @@ def settle(window: MainWindow, sentence: str, button: str, act: str, reason: str
     press(Qt.Key.Key_Space)
 
 
-def receive_the_family(window: MainWindow) -> None:
+def receive_the_family(window: MainWindow, village: str = "百胜") -> None:
     """From 工作台 into a village."""
     todo(window, "1 户迁入等接收", "去接收")
     tab_to(f"接收：{NAME}户")
     press(Qt.Key.Key_Space)
     dialog = shown(FormDialog, window)
-    write("百胜")
+    write(village)
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_S, CTRL)
     until(lambda: not dialog.isVisible())
@@ -178,3 +179,40 @@ def test_a_family_that_is_sent_back_stays_and_goes_on(offices: Offices, family: 
         assert rows_of(exchange(window))[0][6] == "已撤回"
     assert figures(first) == figures(county) == [2, 2, 2 * GIVEN, 2]
     assert household.facts(county.db, family).values["phone1"] == "13905910001"
+
+
+def test_a_family_the_new_township_does_not_know_comes_back(
+    offices: Offices, family: UUID, sit: Sit
+) -> None:
+    first, other, county = offices.first, offices.other, offices.county
+    with sit(first) as window:
+        offer(window)
+        give(window)
+    with sit(county) as window:
+        receive(window)
+        settle(window, "1 户迁出等转交", "去转交", "转交")
+        give(window)
+    with sit(other) as window:
+        receive(window)
+        settle(window, "1 户迁入等接收", "去接收", "退回", reason="没有搬来")
+        assert rows_of(exchange(window), 1)[0][4] == "等县里转交"
+        give(window)
+    with sit(county) as window:
+        receive(window)
+        (waiting,) = [row for row in rows_of(exchange(window)) if row[6] == "等转交"]
+        assert waiting[2:4] + [waiting[5]] == ["晓澳镇", "琯头镇", "退回：没有搬来"]
+        settle(window, "1 户迁出等转交", "去转交", "转交")
+        give(window)
+    with sit(first) as window:
+        receive(window)
+        receive_the_family(window, "山兜")
+        assert rows_of(exchange(window), 1)[0][4] == "已迁回"
+        said, _done = past_of(window)
+        assert any("现金 · LK-350122103-" in words for words in said)
+        give(window)
+    with sit(county) as window:
+        receive(window)
+    assert figures(first) == [2, 2, 2 * GIVEN, 2]
+    assert figures(county) == [3, 2, 2 * GIVEN, 2]
+    assert figures(other) == [1, 0, 0, 0]
+    assert {check(pc.db).faults for pc in (first, other, county)} == {()}

@@ -198,6 +198,36 @@ def test_a_family_is_received_into_a_village(db: Database, actor: Actor) -> None
         transfer.receive(db, actor, move, "350122103202")
 
 
+def test_an_arrival_that_does_not_live_here_is_given_back_with_a_reason(db: Database, actor: Actor) -> None:
+    family, move = arrived(db, actor)
+    with pytest.raises(Invalid):
+        transfer.refuse(db, actor, move, " ")
+    transfer.refuse(db, actor, move, "没有搬来")
+    (back,) = transfer.lines(db, "OUT")
+    assert (back.from_name, back.to_name, back.why, back.words) == (
+        "琯头镇", "晓澳镇", "退回：没有搬来", "等县里转交",
+    )  # fmt: skip
+    assert [(x.words, x.answer_why) for x in transfer.lines(db, "IN")] == [("已退回", "没有搬来")]
+    assert status(db, family) == ("MOVED_OUT", "退回晓澳镇：没有搬来")
+    assert (standing(db, family), waiting(db)) == (("OUT", "OFFERED"), (0, 0))
+    with pytest.raises(Refused, match="已办理迁往晓澳镇"):
+        households.save(db, actor, {"address": "东街"}, record_id=family)
+    for late in (transfer.refuse, transfer.receive):
+        with pytest.raises((Refused, Invalid)):
+            late(db, actor, move, "350122103202")
+
+
+def test_given_back_by_mistake_it_waits_to_be_received_again(db: Database, actor: Actor) -> None:
+    family, move = arrived(db, actor)
+    transfer.refuse(db, actor, move, "没有搬来")
+    (back,) = transfer.lines(db, "OUT")
+    transfer.withdraw(db, actor, back.id, "点错了")
+    assert (standing(db, family), waiting(db)) == (("IN", "ACCEPTED"), (1, 0))
+    transfer.receive(db, actor, move, "350122103202")
+    assert standing(db, family) is None
+    households.save(db, actor, {"address": "东街"}, record_id=family)
+
+
 def test_a_family_that_comes_back_can_be_edited_again(db: Database, actor: Actor) -> None:
     family, move = arrived(db, actor)
     with db.transaction(actor, "早先迁出") as s:

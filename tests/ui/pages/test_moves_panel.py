@@ -166,6 +166,22 @@ def test_the_county_sends_back_with_a_reason_and_the_township_takes_it_back(
     assert not first.button("撤回迁出").isEnabled()
 
 
+def test_an_arrival_is_given_back_with_a_reason(
+    offices: Offices, stick: Path, sit: Callable[..., Seat], qtbot: QtBot
+) -> None:
+    _family, move = offered(offices, stick)
+    transfer_by_hand(offices.county, move)
+    carry(offices.county, offices.other, stick, OTHER)
+    other = sit(offices.other)
+    answer(reason="没有搬来")
+    other.button("退回").click()
+    qtbot.waitUntil(lambda: other.counted[-1] == 0)
+    assert other.rows()[0][4] == "已退回"
+    assert (other.rows(1)[0][2], other.rows(1)[0][4]) == ("琯头镇", "等县里转交")
+    assert other.told == ["林建国户已退回琯头镇，下次上报时交给县里。"]
+    assert not other.button("接收").isEnabled()
+
+
 def test_from_one_answered_the_keyboard_goes_to_the_next_that_waits(
     offices: Offices, stick: Path, sit: Callable[..., Seat]
 ) -> None:
@@ -184,6 +200,23 @@ def test_from_one_answered_the_keyboard_goes_to_the_next_that_waits(
         came_to += [one.current.head_name if one.current else ""]
     assert came_to == ["黄水官", "张玉珠", "张玉珠"]  # after the last the first row
     assert county.counted[-3:] == [2, 1, 0]
+
+
+def test_from_one_that_is_done_the_keyboard_goes_to_one_that_came(
+    offices: Offices, stick: Path, sit: Callable[..., Seat]
+) -> None:
+    _family, move = offered(offices, stick)
+    transfer_by_hand(offices.county, move)
+    county = sit(offices.county)
+    one = county.panel.lists[0]
+    assert one.current is not None
+    assert one.current.head_name == "林建国"
+    later = offices.first.family("吴宝金")
+    transfer.offer(offices.first.db, offices.first.actor, later, OTHER, date(2024, 4, 1), "搬家")
+    carry(offices.first, offices.county, stick)
+    county.panel.reload()
+    assert one.current.head_name == "吴宝金"
+    assert county.button("转交").isEnabled()
 
 
 def test_saying_no_changes_nothing(offices: Offices, stick: Path, sit: Callable[..., Seat]) -> None:
@@ -326,7 +359,8 @@ def test_what_waits_on_the_first_page_opens_the_tab(offices: Offices, stick: Pat
     opened: list[str] = []
     desk.open_page = lambda key, _record=None: opened.append(key)
     page = DeskPage(desk)
-    offices.county.family("黄水官", village="350122103201")
+    offices.first.family("黄水官")
+    carry(offices.first, offices.county, stick)
     page.reload()
     shown(page)
     button = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "1 户迁出等转交：去转交")

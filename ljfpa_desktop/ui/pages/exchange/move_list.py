@@ -98,14 +98,18 @@ class MoveList(QWidget):
         return button
 
     def reload(self) -> None:
-        """Read the moves anew, those to be answered first; from one just answered it goes to the next."""
-        place, before = max(self.table.view.currentIndex().row(), 0), self.current
+        """Read the moves anew, those to be answered first; from one just answered it goes to the next.
+
+        From one that needs no answer it goes to one that has come and does.
+        """
+        place, before, waited = max(self.table.view.currentIndex().row(), 0), self.current, self.waiting
         order = [words for answer in self.answers for words in answer.words]
         self.lines = sorted(self._read(), key=lambda x: [*order, x.words].index(x.words))
         self.table.reload()
         current = self.current
         was_answered = before is not None and self._waits(before) and current and not self._waits(current)
-        if self.lines and (current is None or was_answered):
+        has_come = self.waiting > waited and current is not None and not self._waits(current)
+        if self.lines and (current is None or was_answered or has_come):
             self.table.select_row(max(min(place, self.waiting - 1), 0))
         self._let()
 

@@ -55,7 +55,11 @@ class Moves(QWidget):
 
         return MoveList(
             self.desk, "迁入", ("head_name", "people", "from_name", "moved_on", "words"), read,
-            [Answer("接收", self._receive, (TO_RECEIVE,), "primary")], name="arrivals", empty=NO_ARRIVALS,
+            [
+                Answer("退回", self._give_back, (TO_RECEIVE,)),
+                Answer("接收", self._receive, (TO_RECEIVE,), "primary"),
+            ],
+            name="arrivals", empty=NO_ARRIVALS,
         )  # fmt: skip
 
     def _departures(self) -> MoveList:
@@ -87,6 +91,13 @@ class Moves(QWidget):
 
     def _receive(self, line: TransferLine) -> None:
         arrival_dialog(self.desk, line, self).open()
+
+    def _give_back(self, line: TransferLine) -> None:
+        sentence = f"{line.head_name}户没有迁到本乡镇，退回{line.from_name}。下次上报时交给县里转交。"
+        why = ask_reason(self, "退回", sentence, yes="退回")
+        if why:
+            done = f"{line.head_name}户已退回{line.from_name}，下次上报时交给县里。"
+            self._do(lambda: transfer.refuse(self.desk.db, self.desk.actor, line.id, why), done)
 
     def _pass_on(self, line: TransferLine) -> None:
         sentence = (
