@@ -9,7 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import QPoint
 
 from ljfpa_desktop.base import dates
-from ljfpa_desktop.services import household, timeline, transfer
+from ljfpa_desktop.services import household, timeline, transfer, view
+from ljfpa_desktop.services.view import View
 from ljfpa_desktop.showcase.scene import Scene
 from ljfpa_desktop.ui.pages.household.family_acts import take_out
 
@@ -28,13 +29,27 @@ def walk(scene: Scene, _aside: Path) -> None:
     page.table.view.selectAll()
     camera.take(window, "家庭-选中多户")
     camera.dialog(page.record_visit, "登记走访-多户")
-    from ljfpa_desktop.ui.list_out import print_list
-
-    camera.dialog(lambda: page.put_out(print_list), "打印列表")
+    camera.dialog(page.print_families, "打印列表")
+    _views(scene, page)
     page.open_record(_richest(scene))
     camera.take(window, "家庭-一户")
     _acts(scene, page)
     page.show_list()
+
+
+def _views(scene: Scene, page: Any) -> None:
+    camera, views = scene.camera, page.families.views
+    camera.dialog(views.ask_more, "更多筛选")
+    camera.dialog(views.keep, "保存视图")
+    filters = {"category": "special", "not_visited_months": 1, "age_from": 60}
+    columns = ("village", "head", "phone", "last_visit")
+    name = "60岁以上特殊家庭一个月没走访"
+    view.save(scene.db, scene.desk.actor, name, View(filters, columns, ("village", False)))
+    views.take(view.named(scene.db, name))
+    camera.take(scene.window, "家庭-视图")
+    views.open_menu()
+    camera.take(scene.window, "家庭-视图菜单")
+    views.clear()
 
 
 def _richest(scene: Scene) -> UUID:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget
 
 from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import household
@@ -20,6 +20,7 @@ from ljfpa_desktop.ui.pages.household.family_acts import (
     change_of_life,
     coming,
     look_for_duplicates,
+    plausible,
 )
 from ljfpa_desktop.ui.pages.household.family_list import FamilyList
 from ljfpa_desktop.ui.pages.household.family_view import FamilyView
@@ -78,11 +79,11 @@ class HouseholdPage(Page):
         importing = (Deed("导入名册", "file-import", self.import_register, "Ctrl+I"),)
         return (
             Deed("待遇预告", "calendar-event", lambda: coming(self.desk, self), "Ctrl+Y", writes=False),
-            Deed("核对疑点", "clipboard-check", self.plausible, "Ctrl+K", writes=False),
+            Deed("核对疑点", "clipboard-check", lambda: plausible(self.desk, self), "Ctrl+K", writes=False),
             Deed("查重复", "users", lambda: look_for_duplicates(self.desk, self), "Ctrl+D", writes=False),
             *(importing if self.families.registers else ()),
-            Deed("打印", "printer", lambda: self.put_out(print_list), "Ctrl+P", writes=False),
-            Deed("导出", "file-export", lambda: self.put_out(save_list), writes=False),
+            Deed("打印", "printer", self.print_families, "Ctrl+P", writes=False),
+            Deed("导出", "file-export", self.save_families, writes=False),
         )
 
     def change_of_life(self) -> None:
@@ -160,15 +161,15 @@ class HouseholdPage(Page):
 
         self.acts.open(lambda: ImportDialog(self.desk, "families", self))
 
-    def plausible(self) -> None:
-        """The worklist of what cannot be so, or hardly."""
-        from ljfpa_desktop.ui.dialogs.plausible_dialog import open_plausible
+    def print_families(self) -> None:
+        """Print the list as it is shown, with what it is narrowed by and its totals."""
+        views = self.families.views
+        words = [views.say(self.table.model.rowCount()), self.table.totals.text()]
+        print_list(self.desk, views.title, self.table.as_rows(), self, "  ".join(w for w in words if w))
 
-        open_plausible(self.desk, self)
-
-    def put_out(self, how: Callable[[Desk, str, Sequence[Sequence[str]], QWidget], object]) -> None:
-        """Print or save the list as it is shown, masked where it is masked."""
-        how(self.desk, "家庭名册", self.table.as_rows(), self)
+    def save_families(self) -> None:
+        """Save the list as it is shown, masked where it is masked."""
+        save_list(self.desk, self.families.views.title, self.table.as_rows(), self)
 
     def record_visit(self) -> None:
         """A visit to the family in view, or to those selected in the list."""

@@ -36,6 +36,15 @@ class ColumnChoice(QObject):
             self._view.setColumnHidden(place, column.key not in wanted)
         self.fit()
 
+    def arrange(self, keys: Sequence[str]) -> None:
+        """Show these columns in this order from left to right, and remember which."""
+        header = self._view.horizontalHeader()
+        place_of = {column.key: place for place, column in enumerate(self._columns)}
+        for to, key in enumerate(key for key in keys if key in place_of):
+            header.moveSection(header.visualIndex(place_of[key]), to)
+        self.show(keys)
+        self._memory.set(f"columns/{self._name}", self.shown())
+
     def shown(self) -> list[str]:
         """Keys of the columns in view."""
         return [c.key for i, c in enumerate(self._columns) if not self._view.isColumnHidden(i)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ class FilterBar(QWidget):
         self.entry = QLineEdit()
         self.entry.setClearButtonEnabled(True)
         self.boxes: dict[str, QComboBox] = {}
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -81,6 +81,21 @@ class FilterBar(QWidget):
         chosen = {key: box.currentData() for key, box in self.boxes.items() if box.currentData() is not None}
         text = self.entry.text().strip()
         return {**chosen, "text": text} if text else chosen
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Show other filters than before; ``changed`` is emitted once."""
+        for key, box in self.boxes.items():
+            box.blockSignals(True)
+            box.setCurrentIndex(max(0, box.findData(values.get(key))))
+            box.blockSignals(False)
+        self.entry.blockSignals(True)
+        self.entry.setText(str(values.get("text") or ""))
+        self.entry.blockSignals(False)
+        self._on_changed()
+
+    def add(self, widget: QWidget) -> None:
+        """Put something at the end of the row."""
+        self._row.addWidget(widget)
 
     def _on_changed(self) -> None:
         self._timer.stop()
