@@ -20,9 +20,12 @@ from ljfpa_desktop.base.record import Record, Uuid16, captured_tables
 from ljfpa_desktop.models import every as every  # maps every table
 from ljfpa_desktop.models.aid import Cycle, Payment
 from ljfpa_desktop.models.event import Event
+from ljfpa_desktop.models.fund import FundSource
 from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import BankAccount, Person
+from ljfpa_desktop.models.site import Site
+from ljfpa_desktop.services import history_words
 from ljfpa_desktop.services.display import shown
 
 WORDS = {
@@ -44,6 +47,11 @@ BESIDE = {"retired_on": Field("停用日期", "date"), "merged_into": Field("并
 NUMBERS: tuple[tuple[Any, Any], ...] = (
     (Household, Household.household_no), (Payment, Payment.receipt_no), (Event, Event.event_no),
     (Honour, Honour.certificate_no), (Cycle, Cycle.name),
+)  # fmt: skip
+# What a link to another record is called by.
+NAMED: tuple[Any, ...] = (
+    Person.name, Household.household_no, Cycle.name, Event.theme, Site.name, FundSource.name, Honour.title,
+    Payment.receipt_no,
 )  # fmt: skip
 
 
@@ -138,9 +146,12 @@ def _of_one(s: Session, record: UUID, among: frozenset[UUID], *, full: bool) -> 
             continue
         labels = _fields(str(change.tbl))
         for name, before in json.loads(change.old).items():
-            if before != after[name]:
+            if before != after[name] and name not in history_words.UNSAID:
                 declared = labels.get(name) or BESIDE[name]
-                old, new = (_shown(s, declared, v, full=full) for v in (before, after[name]))
+                old, new = (
+                    history_words.said(table, name, v) or _shown(s, declared, v, full=full)
+                    for v in (before, after[name])
+                )
                 yield HistoryRow(*head, declared.label, old, new, change.seq)
 
 
@@ -183,8 +194,8 @@ def _shown(s: Session, declared: Field, value: Any, *, full: bool) -> str:
 
 
 def _name_of(s: Session, record: UUID) -> str:
-    for column in (Person.name, Household.household_no, Cycle.name, Event.theme):
+    for column in NAMED:
         found = s.scalars(select(column).where(column.class_.id == record)).first()
         if found:
             return str(found)
-    return record.hex[-8:]
+    return "（没有收到的记录）"
