@@ -59,11 +59,17 @@ def _find_view(call: Call, name: str, text: str, limit: int, to: str | None) -> 
 
 
 @click.command("history", help="一条记录的修改历史：何时、谁、为什么、从什么改成什么。")
-@click.argument("record")
+@click.argument("record", default="")
+@click.option("--why", default="", help="不写记录，列出原因里有这些字的办理记录，最近的在前。")
 @json_option
 @click.pass_obj
-def history_command(call: Call, record: str, to: str | None) -> None:
+def history_command(call: Call, record: str, why: str, to: str | None) -> None:
     """Show who changed what; of a family with its members."""
+    if bool(record) == bool(why):
+        raise click.UsageError("请写一条记录的编号，或 --why 原因里的字。")
+    if why:
+        _acts(call, why, to)
+        return
     from ljfpa_desktop.services import history, household
 
     db, actor = call.open()
@@ -85,3 +91,14 @@ def history_command(call: Call, record: str, to: str | None) -> None:
         for r in rows
     ]
     answer(to, value, *lines)
+
+
+def _acts(call: Call, words: str, to: str | None) -> None:
+    """The acts in whose reason the words stand."""
+    from ljfpa_desktop.services import recent
+
+    db, _actor = call.open()
+    found = recent.acts(db, 1000, words)
+    value = [{"act": a.seq, "when": a.at.isoformat(), "who": a.actor, "why": a.words} for a in found]
+    lines = [f"{dates.local(a.at):%Y-%m-%d %H:%M}  {a.actor}  {a.words}" for a in found]
+    answer(to, value, *lines, f"共 {len(found)} 条。")

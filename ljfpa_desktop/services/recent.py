@@ -22,11 +22,11 @@ class ActLine:
     kind: str
 
 
-def acts(db: Database, limit: int = 12) -> list[ActLine]:
-    """The last acts that have words, the newest first."""
+def acts(db: Database, limit: int = 12, words: str = "") -> list[ActLine]:
+    """The last acts that have words, the newest first; only those in which ``words`` stand, if any."""
     query = (
         select(Act.seq, Act.at, Act.actor, Act.why, Act.kind)
-        .where(Act.why != "")
+        .where(Act.why != "", Act.why.contains(words, autoescape=True))
         .order_by(Act.seq.desc())
         .limit(limit)
     )

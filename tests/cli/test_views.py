@@ -52,3 +52,12 @@ def test_what_cannot_be_asked(line: Line, office_folder: Path, tmp_path: Path) -
     assert line("find").code == 2
     assert line("export", "persons", tmp_path / "p.csv", "--view", NAME).code == 2
     assert line("export", "families", tmp_path / "p.csv", "--view", NAME, "--full-ids").code == 2
+
+
+def test_acts_by_a_piece_of_their_reason(line: Line, office_folder: Path) -> None:
+    kept(office_folder)
+    said = good(line("history", "--why", "保存视图")).out.splitlines()
+    assert said[0].endswith(f"李经办  保存视图“{NAME}”")
+    assert said[1] == "共 1 条。"
+    assert good(line("history", "--why", "没有这样的", "--json", "-")).json == []
+    assert line("history").code == 2

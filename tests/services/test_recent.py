@@ -32,3 +32,13 @@ def test_a_reason_once_asked_for_stands_with_its_act(db: Database, actor: Actor)
     values = {"visited_on": date(2020, 1, 5), "occasion": "SPRING", "visitors": "李经办"}
     visit.save(db, actor, {"household_id": family, **values}, accepted={"late": "补录旧账"})
     assert recent.acts(db, 1)[0].words == "登记走访 林建国；放行原因：补录旧账"
+
+
+def test_acts_are_found_by_any_piece_of_their_words(db: Database, actor: Actor) -> None:
+    long = "导出家庭 3 户，用途：上报100%"
+    for why in (long, "打印名册", "导出走访 1 行"):
+        db.note(actor, why, "export")
+    assert [a.words for a in recent.acts(db, words="导出")] == ["导出走访 1 行", long]
+    assert [a.words for a in recent.acts(db, 1, words="导出")] == ["导出走访 1 行"]
+    assert [a.words for a in recent.acts(db, words="100%")] == [long]
+    assert recent.acts(db, words="%名") == []
