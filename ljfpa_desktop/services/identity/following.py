@@ -75,6 +75,7 @@ def settle(s: Session) -> None:
     into = alias.pointers(s)
     if not into:
         return
+    named = _named(s)
     here = set(s.scalars(select(Person.id).where(Person.id.in_([*into, *into.values()]))))
     for person in into:
         root = alias.root(person, into)
@@ -85,7 +86,19 @@ def settle(s: Session) -> None:
             continue
         if into[person] != root:
             _set(s, person, root)
-        carry_out(s, steps(s, person, root), root)
+        if person in named:
+            carry_out(s, steps(s, person, root), root)
+
+
+def _named(s: Session) -> set[UUID]:
+    """The merged records that some row still names: one look at each table, however many were merged."""
+    merged = select(Person.id).where(Person.merged_into.is_not(None))
+    found: set[UUID] = set()
+    for link in links():
+        if not link.stays:
+            kept = (link.column.in_(merged), link.table.c.retired_on.is_(None))
+            found |= set(s.scalars(select(link.column).where(*kept).distinct()))
+    return found
 
 
 def _set(s: Session, person: UUID, into: UUID | None) -> None:
