@@ -108,6 +108,7 @@ def test_two_computers_of_one_office_work_side_by_side(
         give_as_it_stands(there)
     assert finish(window, code).startswith("已加入连江县计划生育协会的数据交换")
     assert receive(window).startswith("已接收连江县")
+    assert exchange(window).passages.as_rows()[1][5].endswith(" 条资料")
     assert figures(second) == figures(first) == [2, 1, GIVEN, 1]
     assert sheet.of(second.db, month_before()).is_closed
     assert any("现金 · LK-350122103-" in words for words in texts(find(window, "linjianguo")))

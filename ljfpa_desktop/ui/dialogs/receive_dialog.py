@@ -221,7 +221,7 @@ def preview_of(done: Unpacked, arrival: Arrival) -> list[tuple[str, str | QWidge
     if done.conflicts:
         found.append(("两处不一样", f"{done.conflicts} 处，接收以后在“待核对”里一处一处决定"))
     amount = f"，发放 {money.show(t['amount_fen'])}" if t.get("amount_fen") else ""
-    found.append(("新登记", content_words(t) + amount))
+    found.append(("新登记", content_words(t, new=done.new) + amount))
     if done.receipts:
         found.append(("回执", f"县里已收到我们的 {done.receipts} 个数据包"))
     if done.held:

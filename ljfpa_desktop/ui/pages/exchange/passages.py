@@ -74,9 +74,10 @@ class PassageList(Table):
 
     def _row(self, p: Passage) -> Row:
         amount = p.counts.get("amount_fen") or None
+        content = content_words(p.counts, short=True, new=p.new)
         return (
             p.id, "发出" if p.is_ours else "收到", p.name, p.no, dates.local(p.at).strftime("%Y-%m-%d %H:%M"),
-            p.code, content_words(p.counts, short=True), amount, state_of(p, self.is_county), result_words(p),
+            p.code, content, amount, state_of(p, self.is_county), result_words(p),
         )  # fmt: skip
 
     @property
