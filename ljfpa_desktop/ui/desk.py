@@ -14,7 +14,7 @@ from .signals import Hub
 Lamp = Literal["green", "amber", "red", "waiting"]
 
 SETTINGS_SECTION = "settings/section"  # in the memory: the section of 设置 last seen, or led to
-OPEN_CASES = "exchange/cases"  # in the memory: what 数据交换 shows when next opened: cases, duties, doubles, moves
+OPEN_CASES = "exchange/cases"  # in the memory: what 数据交换 opens at: cases, duties, doubles, moves
 
 
 @dataclass(frozen=True, slots=True)

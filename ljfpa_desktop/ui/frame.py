@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from . import theme
 from .desk import Desk, Standing
@@ -15,6 +24,7 @@ from .theme import mark
 from .widgets.search_box import SearchBox
 
 BRAND = "家庭服务工作台"
+MORE, MORE_KEY = "更多", "F10"
 
 
 class Navigation(QFrame):
@@ -62,9 +72,6 @@ class Navigation(QFrame):
         self.buttons.button(index).setChecked(True)
 
 
-CROWDED = 6  # deeds beside the primary one
-
-
 class Header(QFrame):
     """Title with counts, the search box, and the buttons of the page in view."""
 
@@ -76,6 +83,7 @@ class Header(QFrame):
         mark(self.title, role="title")
         self.subtitle = QLabel()
         mark(self.subtitle, role="subtitle")
+        self.subtitle.setWordWrap(True)  # in large type it gives way to the buttons
         self.demo = QLabel("演示")
         self.demo.setToolTip("演示数据：可以随意试用，不会影响真实的单位数据。")
         mark(self.demo, role="demo")
@@ -115,10 +123,10 @@ class Header(QFrame):
                 old.hide()
                 old.deleteLater()
         primary, deeds = page.primary(), page.deeds()
-        crowded = len(deeds) >= CROWDED  # on a small screen their words matter more than their pictures
-        self.buttons.setSpacing(8 if crowded else 12)
-        made = [self._button(deed, "plain", plain=crowded) for deed in deeds]
-        made += [self._button(primary, "primary", plain=crowded)] if primary is not None else []
+        rare = [deed for deed in deeds if deed.rare]
+        made = [self._button(deed, "plain") for deed in deeds if not deed.rare]
+        made += [self._more(rare)] if rare else []
+        made += [self._button(primary, "primary")] if primary is not None else []
         for button in made:
             self.buttons.addWidget(button)
             button.show()  # at once, or its key would not work until the next event
@@ -128,10 +136,9 @@ class Header(QFrame):
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
 
-    def _button(self, deed: Deed, kind: str, *, plain: bool = False) -> QPushButton:
+    def _button(self, deed: Deed, kind: str) -> QPushButton:
         token = "on-primary" if kind == "primary" else "ink"
-        picture = theme.icon(deed.icon, token)
-        button = QPushButton(deed.text) if plain else QPushButton(picture, " " + deed.text)
+        button = QPushButton(theme.icon(deed.icon, token), " " + deed.text)
         button.setIconSize(QSize(theme.size("icon"), theme.size("icon")))
         button.setAccessibleName(deed.text)
         button.clicked.connect(lambda: deed.do())
@@ -141,9 +148,24 @@ class Header(QFrame):
             button.setToolTip(f"{deed.text}（{shortcut}）")
         if deed.why_not:
             button.setToolTip(deed.why_not)
-        if deed.why_not or (deed.writes and self._read_only):
-            button.setEnabled(False)
+        button.setEnabled(self._may(deed))
         mark(button, kind=kind)
+        return button
+
+    def _may(self, deed: Deed) -> bool:
+        return not deed.why_not and not (deed.writes and self._read_only)
+
+    def _more(self, deeds: Sequence[Deed]) -> QPushButton:
+        """One button for the rarer deeds: F10 or Enter opens it, the arrows walk through it."""
+        button = self._button(Deed(MORE, "dots-vertical", lambda: None, MORE_KEY, writes=False), "plain")
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        for deed in deeds:
+            action = menu.addAction(theme.icon(deed.icon), deed.text, deed.do)
+            action.setShortcut(deed.shortcut)
+            action.setToolTip(deed.why_not)
+            action.setEnabled(self._may(deed))
+        button.setMenu(menu)
         return button
 
 

@@ -19,6 +19,7 @@ class Deed:
     """A button of the header. ``writes`` ones are off while the office can only be read.
 
     ``why_not`` is the sentence why it cannot be done now; then it is off and says so.
+    ``rare`` ones stand together behind one button 更多; their keys work all the same.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Deed:
     shortcut: str = ""
     writes: bool = True
     why_not: str = ""
+    rare: bool = False
 
 
 class Page(QWidget):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -245,17 +245,31 @@ def test_a_demo_office_says_so_and_a_closed_one_cannot_be_written(seat: Desk, sh
     assert {b.accessibleName(): b.isEnabled() for b in buttons(window)} == {"打印": True, "新增": False}
 
 
-def test_many_buttons_show_their_words_and_keep_their_keys(seat: Desk, shown: Show, qtbot: QtBot) -> None:
+def test_the_rarer_deeds_stand_behind_one_button_and_keep_their_keys(
+    seat: Desk, shown: Show, qtbot: QtBot
+) -> None:
     header, page = Header(seat), Families(seat)
+    one = page.deeds()[0]
+    shut = replace(one, text="报废", shortcut="Ctrl+4", rare=True, why_not="已经办结。")
+    page.deeds = lambda: [one, replace(one, text="历史", shortcut="Ctrl+3", rare=True), shut]
     shown(header)
     header.show_page(page)
-    assert [b.icon().isNull() for b in header.findChildren(QPushButton) if not b.isHidden()] == [False] * 2
-    one = page.deeds()[0]
-    page.deeds = lambda: [one, *(replace(one, text=f"打印{n}", shortcut=f"Ctrl+{n}") for n in range(5))]
-    header.show_page(page)
     made = [b for b in header.findChildren(QPushButton) if not b.isHidden()]
-    assert [b.text() for b in made] == ["打印", *(f"打印{n}" for n in range(5)), "新增"]
-    assert all(b.icon().isNull() for b in made)
-    header.activateWindow()
-    qtbot.keyClick(header, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert [b.text().strip() for b in made] == ["打印", "更多", "新增"]
+    assert not any(b.icon().isNull() for b in made)
+    seen: list[tuple[str, str, bool, str]] = []
+
+    def look() -> None:
+        menu = made[1].menu()
+        seen.extend((a.text(), a.shortcut().toString(), a.isEnabled(), a.toolTip()) for a in menu.actions())
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+
+    QTimer.singleShot(50, look)
+    qtbot.keyClick(header, Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: page.done == 1)
+    assert seen == [("历史", "Ctrl+3", True, "历史"), ("报废", "Ctrl+4", False, "已经办结。")]
+    qtbot.keyClick(header, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.done == 2)
+    qtbot.keyClick(header, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert page.done == 2

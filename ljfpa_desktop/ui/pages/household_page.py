@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -25,6 +26,11 @@ from ljfpa_desktop.ui.pages.household.family_acts import (
 from ljfpa_desktop.ui.pages.household.family_list import FamilyList
 from ljfpa_desktop.ui.pages.household.family_view import FamilyView
 
+LOOKS = (
+    ("待遇预告", "calendar-event", coming, "Ctrl+Y"),
+    ("核对疑点", "clipboard-check", plausible, "Ctrl+K"),
+    ("查重复", "users", look_for_duplicates, "Ctrl+D"),
+)
 NOT_REGISTERED = "在册的家庭才能办理迁出，请先核对它的状态。"
 
 
@@ -70,17 +76,16 @@ class HouseholdPage(Page):
             why_not = self.acts.closed
             return (
                 Deed("返回", "chevron-left", self.show_list, "Esc", writes=False),
-                Deed("历史", "history", self.acts.show_history, "Ctrl+H", writes=False),
+                Deed("历史", "history", self.acts.show_history, "Ctrl+H", writes=False, rare=True),
                 *self._moving(),
                 Deed("家庭变动…", "users", self.change_of_life, "Ctrl+L", why_not=why_not),
-                Deed("状态", "refresh", self.acts.status, "Ctrl+T", why_not=why_not),
+                Deed("状态", "refresh", self.acts.status, "Ctrl+T", why_not=why_not, rare=True),
                 Deed("修改", "edit", self.acts.edit, "Ctrl+E", why_not=why_not),
             )
         importing = (Deed("导入名册", "file-import", self.import_register, "Ctrl+I"),)
         return (
-            Deed("待遇预告", "calendar-event", lambda: coming(self.desk, self), "Ctrl+Y", writes=False),
-            Deed("核对疑点", "clipboard-check", lambda: plausible(self.desk, self), "Ctrl+K", writes=False),
-            Deed("查重复", "users", lambda: look_for_duplicates(self.desk, self), "Ctrl+D", writes=False),
+            *(Deed(text, icon, partial(look, self.desk, self), key, writes=False, rare=True)
+              for text, icon, look, key in LOOKS),
             *(importing if self.families.registers else ()),
             Deed("打印", "printer", self.print_families, "Ctrl+P", writes=False),
             Deed("导出", "file-export", self.save_families, writes=False),
@@ -102,7 +107,7 @@ class HouseholdPage(Page):
         if banner.is_county or found is None:
             return ()
         why_not = self.acts.closed or ("" if found.values["status"] == "ACTIVE" else NOT_REGISTERED)
-        return (Deed("迁出本镇", "logout", self.acts.move, "Ctrl+M", why_not=why_not),)
+        return (Deed("迁出本镇", "logout", self.acts.move, "Ctrl+M", why_not=why_not, rare=True),)
 
     def reload(self, tables: frozenset[str] = frozenset()) -> None:
         """Read the list anew, and the family in view."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -97,9 +98,10 @@ def test_a_family_is_offered_by_keyboard(
     page: HouseholdPage, family: UUID, told: list[str], qtbot: QtBot
 ) -> None:
     made = header(page, qtbot)
-    button = next(b for b in made.findChildren(QPushButton) if b.text() == "迁出本镇")
-    assert button.isEnabled()
-    button.click()
+    action = next(a for a in made.findChildren(QAction) if a.text() == "迁出本镇")
+    assert action.isEnabled()
+    assert not action.icon().isNull()
+    action.trigger()
     dialog = dialog_of(page, FormDialog)
     assert dialog.windowTitle() == "张桂兰 家庭 · 迁往别的乡镇"
     assert dialog.form.value("moved_on") == dates.today()
@@ -157,6 +159,7 @@ def test_while_it_moves_what_changes_it_is_off_and_says_why(
     assert [deed(page, text) for text in ("修改", "状态")] == [why] * 2
     made = header(page, qtbot)
     shut = {b.text().strip(): b.toolTip() for b in made.findChildren(QPushButton) if not b.isEnabled()}
+    shut |= {a.text(): a.toolTip() for a in made.findChildren(QAction) if a.text() and not a.isEnabled()}
     assert shut == dict.fromkeys(("修改", "家庭变动…", "状态"), why)
     assert (deed(page, "历史"), deed(page, "返回"), deed(page, "撤回迁出"), deed(page)) == ("", "", "", None)
 
