@@ -5,7 +5,9 @@ What was paid stays with the record it was paid to; whoever counts or names peop
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,18 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from ljfpa_desktop.models.person import Person
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What a merged record says of the person ``root`` that it stands for: papers may go on saying it."""
+
+    root: UUID
+    name: str
+    id_no: str
+    birth: date | None
 
 
 def root_of(person_id: Any) -> ColumnElement[UUID]:
@@ -39,3 +53,21 @@ def root(person: UUID, into: Mapping[UUID, UUID]) -> UUID:
         way.append(person)
         person = into[person]
     return min(way[way.index(person) :]) if person in way else person
+
+
+def formers(s: Session, numbers: Iterable[str] = (), names: Iterable[str] = ()) -> list[Former]:
+    """The merged records that carry one of these numbers or names."""
+    found: dict[UUID, Former] = {}
+    for column, wanted in ((Person.id_no, numbers), (Person.name, names)):
+        values = sorted({n for n in wanted if n})
+        for start in range(0, len(values), _CHUNK):
+            said = column.in_(values[start : start + _CHUNK])
+            found.update(_formers(s, said))
+    return [found[record] for record in sorted(found)]
+
+
+def _formers(s: Session, said: ColumnElement[bool]) -> Iterator[tuple[UUID, Former]]:
+    query = select(Person.id, Person.merged_into, Person.name, Person.id_no, Person.birth_date)
+    for record, into, name, number, birth in s.execute(query.where(Person.merged_into.is_not(None), said)):
+        if into is not None:
+            yield record, Former(into, name, number or "", birth)

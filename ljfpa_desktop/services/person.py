@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from ljfpa_desktop.base import access, dates, divisions, idcard, pinyin, text
 from ljfpa_desktop.base.db import Actor, Database
@@ -17,7 +18,7 @@ from ljfpa_desktop.base.errors import Invalid, Refused, Warn, settle, with_reaso
 from ljfpa_desktop.base.fields import fields_of
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import filling
+from ljfpa_desktop.services import alias, filling
 
 FIELDS = fields_of(Person)
 _DATES = {name: declared.label for name, declared in FIELDS.items() if declared.kind == "date"}
@@ -39,7 +40,10 @@ class PersonRead:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person that is already registered, and the family it is found in."""
+    """A person that is already registered, and the family it is found in.
+
+    ``former_names``: the number stands on records merged into this one only, under these names.
+    """
 
     person_id: UUID
     name: str
@@ -47,6 +51,7 @@ class Known:
     household_id: UUID | None
     household_no: str
     village_code: str
+    former_names: frozenset[str] = frozenset()
 
     @property
     def where(self) -> str:
@@ -189,22 +194,37 @@ _KNOWN = (
     select(Person.id, Person.name, Person.id_no, Household.id, Household.household_no, Household.village_code)
     .outerjoin(Member, (Member.person_id == Person.id) & Member.retired_on.is_(None))
     .outerjoin(Household, (Household.id == Member.household_id) & Household.retired_on.is_(None))
-    .where(Person.id_no.in_(bindparam("numbers", expanding=True)), Person.retired_on.is_(None))
+    .where(Person.retired_on.is_(None))
     .order_by(Person.id, Member.left_on.is_not(None), Household.household_no)
 )
 
 
 def known_ids(s: Session, numbers: Iterable[str]) -> dict[str, list[Known]]:
-    """The registered people who carry these numbers: number -> people, each with one family of theirs."""
+    """The registered people who carry these numbers: number -> people, each with one family of theirs.
+
+    A number that only merged records carry is of the people these were merged into (`Known.former_names`).
+    """
     wanted = [n for n in dict.fromkeys(numbers) if n]
     found: dict[str, list[Known]] = {}
     for start in range(0, len(wanted), 500):
-        rows = s.execute(_KNOWN, {"numbers": wanted[start : start + 500]})
-        for pid, name, number, hid, no, village in rows:
-            people = found.setdefault(str(number), [])
-            if all(k.person_id != pid for k in people):
-                people.append(Known(pid, name, str(number), hid, no or "", village or ""))
+        for known in _known(s, Person.id_no.in_(wanted[start : start + 500])):
+            found.setdefault(known.id_no, []).append(known)
+    former = alias.formers(s, [n for n in wanted if n not in found])
+    roots = sorted({f.root for f in former})
+    for start in range(0, len(roots), 500):
+        for known in _known(s, Person.id.in_(roots[start : start + 500])):
+            own = [f for f in former if f.root == known.person_id]
+            names = frozenset(f.name for f in own)
+            for number in sorted({f.id_no for f in own}):
+                found.setdefault(number, []).append(replace(known, former_names=names))
     return found
+
+
+def _known(s: Session, who: ColumnElement[bool]) -> Iterable[Known]:
+    people: dict[UUID, Known] = {}
+    for pid, name, number, hid, no, village in s.execute(_KNOWN.where(who)):
+        people.setdefault(pid, Known(pid, name, str(number or ""), hid, no or "", village or ""))
+    return people.values()
 
 
 def save_in(
@@ -235,7 +255,12 @@ def _check_number(s: Session, found: PersonRead, person_id: UUID | None) -> None
     number = found.values["id_no"]
     known = known_ids(s, [number]).get(number, []) if number else []
     others = [k for k in known if k.person_id != person_id]
-    if others and len(others) == len(known):  # a number it has already is a case for the county, not a slip
+    if not others or len(others) < len(known):  # a number it has already is a case for the county, not a slip
+        return
+    if others[0].former_names:
+        said = f"这个身份证号在并入{others[0].where}的旧记录上，请核对确实不是同一个人。"
+        found.doubt("id_of_merged", "id_no", said)
+    else:
         found.problems.setdefault("id_no", f"这个身份证号已登记为{others[0].where}，请核对。")
 
 

@@ -11,6 +11,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Doubt, Invalid, Refused
 from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.services import household, person
+from ljfpa_desktop.services.identity import merging
 from tests import factories
 
 NUMBER = "350122196805150024"  # a woman born on 1968-05-15
@@ -122,6 +123,26 @@ def test_known_numbers_name_their_families(db: Database, actor: Actor) -> None:
         found = person.known_ids(s, [number, "", NUMBER])
     assert [k.household_id for k in found[number]] == [made.id]
     assert NUMBER not in found
+
+
+def test_a_number_of_a_merged_record_is_of_the_one_it_stands_for(db: Database, actor: Actor) -> None:
+    homes = [household.facts(db, factories.household(db, actor)) for _ in range(3)]
+    keep, gone, other = (h.members[0] for h in homes)
+    merging.merge(db, actor, keep.person_id, gone.person_id, accepted={"two_numbers": "抄错"})
+    old = str(gone.id_no)
+    with db.read() as s:
+        found = person.known_ids(s, [old, str(keep.id_no)])
+    assert [(k.person_id, k.id_no, k.former_names) for k in found[old]] == [
+        (keep.person_id, keep.id_no, {"林建国"})
+    ]
+    assert [k.former_names for k in found[str(keep.id_no)]] == [frozenset()]
+    with pytest.raises(Doubt) as caught:
+        person.save(db, actor, {"id_no": old}, other.person_id)
+    assert [w.code for w in caught.value.warnings] == ["id_of_merged"]
+    person.save(db, actor, {"id_no": old}, other.person_id, {"id_of_merged": "号码确实是他的"})
+    with db.read() as s:
+        assert [k.person_id for k in person.known_ids(s, [old])[old]] == [other.person_id]
+    person.save(db, actor, {"occupation": "渔民"}, other.person_id)
 
 
 def test_a_person_who_is_not_there(db: Database, actor: Actor) -> None:

@@ -18,7 +18,7 @@ from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import filling, number, office, person, setting, whose
 from ljfpa_desktop.services.household import entry as entries
-from ljfpa_desktop.services.household.entry import Entry, Ready
+from ljfpa_desktop.services.household.entry import Entry, MemberRead, Ready
 from ljfpa_desktop.services.household.moving import require_here
 
 Values = Mapping[str, Any]
@@ -35,6 +35,8 @@ _CATEGORIES = (
     .where(HouseholdCategory.household_id == bindparam("household"), HouseholdCategory.retired_on.is_(None))
     .order_by(HouseholdCategory.valid_from, HouseholdCategory.category)
 )
+_NAMED = ("name", "pinyin", "sex", "birth_date", "birth_precision", "birth_why")
+_TOLD_BY_NUMBER = (*_NAMED, "id_no", "id_type", "id_status", "id_original", "id_why")
 
 
 def save(
@@ -138,7 +140,9 @@ def _look_elsewhere(s: Session, ready: Ready, household_id: UUID | None) -> None
         if not others or len(others) < len(same):  # what stood already is a case for the county, not a slip
             continue
         other, place = others[0], f"members.{i}.id_no"
-        if m.person_id is not None or other.name != m.person["name"]:
+        if other.former_names:
+            _of_merged(ready, m, other, place, household_id)
+        elif m.person_id is not None or other.name != m.person["name"]:
             ready.problems.setdefault(place, f"这个身份证号已登记为{other.where}，请核对。")
         elif other.household_id is not None and other.household_id == household_id:
             ready.problems.setdefault(place, f"{other.name}已经是这一户的成员，请核对。")
@@ -146,6 +150,24 @@ def _look_elsewhere(s: Session, ready: Ready, household_id: UUID | None) -> None
             sentence = f"{other.name}已登记在{other.where}，确认后作为同一个人加入这一户。"
             ready.warnings.append(Warn("id_elsewhere", place, sentence))
             m.person_id = other.person_id
+
+
+def _of_merged(
+    ready: Ready, m: MemberRead, other: person.Known, place: str, household_id: UUID | None
+) -> None:
+    """A number that only a merged record carries: the person it stands for, whose own number stays."""
+    is_same = m.person_id is None and m.person["name"] in {other.name, *other.former_names}
+    if not is_same:
+        said = f"这个身份证号在并入{other.where}的旧记录上，请核对确实不是同一个人。"
+        ready.warnings.append(Warn("id_of_merged", place, said))
+    elif other.household_id is not None and other.household_id == household_id:
+        said = f"{other.name}已经是这一户的成员，这是并入的旧记录上的号码，请核对。"
+        ready.problems.setdefault(place, said)
+    else:
+        said = f"这是并入{other.where}的旧记录上的号码，确认后作为同一个人加入这一户，登记的号码不改。"
+        ready.warnings.append(Warn("id_elsewhere", place, said))
+        m.person_id = other.person_id
+        m.person.update(dict.fromkeys(_TOLD_BY_NUMBER))
 
 
 def insert_many(s: Session, families: Sequence[Ready]) -> list[UUID]:

@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import BankAccount, Person
+from ljfpa_desktop.services import alias
+from ljfpa_desktop.services.alias import Former
 from ljfpa_desktop.services.household import moving
+from ljfpa_desktop.services.importing.births import same_day
 from ljfpa_desktop.services.importing.parsed import Parsed
 
 COUPLE = frozenset({"01", "02", "10", "11", "12"})
@@ -38,6 +41,18 @@ class KnownPerson:
     name: str
     facts: dict[str, Any]
     places: list[Place] = field(default_factory=list[Place])
+    former: list[Former] = field(default_factory=list[Former])
+    """What records merged into this one say of it."""
+
+    @property
+    def numbers(self) -> list[str]:
+        """Its own number and those of the records merged into it."""
+        return [n for n in (self.id_no, *(f.id_no for f in self.former)) if n]
+
+    def may_be_born(self, day: date, precision: str) -> bool:
+        """Whether it, or a record merged into it, was born then as far as known."""
+        births = [self.birth, *(f.birth for f in self.former if f.birth)]
+        return any(not b or same_day(day, precision, b) for b in births)
 
     @property
     def id_no(self) -> str:
@@ -72,6 +87,8 @@ class Known:
 
     by_number: dict[str, list[KnownPerson]] = field(default_factory=dict[str, list[KnownPerson]])
     by_name: dict[str, list[KnownPerson]] = field(default_factory=dict[str, list[KnownPerson]])
+    by_former: dict[str, list[KnownPerson]] = field(default_factory=dict[str, list[KnownPerson]])
+    """The people by the numbers of records merged into them."""
     households: dict[UUID, KnownHousehold] = field(default_factory=dict[UUID, KnownHousehold])
     accounts: set[tuple[UUID, str]] = field(default_factory=set[tuple[UUID, str]])
     away: dict[UUID, str] = field(default_factory=dict[UUID, str])
@@ -94,11 +111,15 @@ def look_up(s: Session, parsed: Parsed, day: date) -> Known:
         _people(s, _select().where(Person.id_no.in_(some)), found)
     for some in _chunks(sorted(names)):
         _people(s, _select().where(Person.name.in_(some)), found)
+    _formers(s, alias.formers(s, numbers, names), found)
     known = Known()
     for person in found.values():
-        known.by_name.setdefault(person.name, []).append(person)
+        for name in dict.fromkeys((person.name, *(f.name for f in person.former))):
+            known.by_name.setdefault(name, []).append(person)
         if person.id_no:
             known.by_number.setdefault(person.id_no, []).append(person)
+        for number in dict.fromkeys(f.id_no for f in person.former if f.id_no):
+            known.by_former.setdefault(number, []).append(person)
     _households(s, known, {pl.household for p in found.values() for pl in p.places}, day)
     for some in _chunks(sorted(known.households)):
         known.away |= moving.moving_of(s, some)
@@ -145,6 +166,14 @@ def _people(s: Session, query: Select[Any], found: dict[UUID, KnownPerson]) -> N
         if values[-3] is not None:
             person.places.append(Place(values[-3], str(values[-2]), str(values[-1])))
     found.update(fresh)
+
+
+def _formers(s: Session, former: Sequence[Former], found: dict[UUID, KnownPerson]) -> None:
+    for some in _chunks(sorted({f.root for f in former} - set(found))):
+        _people(s, _select().where(Person.id.in_(some)), found)
+    for one in former:
+        if one.root in found:
+            found[one.root].former.append(one)
 
 
 def _households(s: Session, known: Known, ids: set[UUID], day: date) -> None:

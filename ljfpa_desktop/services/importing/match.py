@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ljfpa_desktop.base import idcard, text
-from ljfpa_desktop.services.importing.births import same_day
 from ljfpa_desktop.services.importing.known import Known, KnownPerson
 from ljfpa_desktop.services.importing.parsed import ROLE_NAMES, Level, ParsedPerson, Problem
 
@@ -30,6 +29,7 @@ def match(person: ParsedPerson, village: str, known: Known, problems: list[Probl
     found = _found(person, village, known, problems)
     if found:
         compare_names(person, found, problems)
+        person = without_former(person, found, problems)
     elif person.name_unsure:
         message = f"姓名“{person.name}”里有看不清的字。请按身份证填写。"
         _say(person, problems, "error", 49, message, "name")
@@ -42,9 +42,7 @@ def match(person: ParsedPerson, village: str, known: Known, problems: list[Probl
 
 def _found(person: ParsedPerson, village: str, known: Known, problems: list[Problem]) -> KnownPerson | None:
     if person.id_no:
-        return next(iter(known.by_number.get(person.id_no, [])), None) or _without_number(
-            person, village, known
-        )
+        return numbered(person, known) or _without_number(person, village, known)
     if person.mask:
         return match_masked(person, known, problems)
     if person.id_status == "MISSING":
@@ -57,13 +55,32 @@ def _found(person: ParsedPerson, village: str, known: Known, problems: list[Prob
     return None
 
 
+def numbered(person: ParsedPerson, known: Known) -> KnownPerson | None:
+    """Whose number it is; one that only a merged record carries counts under a name of the two."""
+    found = next(iter(known.by_number.get(person.id_no, [])), None)
+    if found:
+        return found
+    former = known.by_former.get(person.id_no, [])
+    same = [k for k in former if not person.name or person.name in {k.name, *(f.name for f in k.former)}]
+    return same[0] if len(same) == 1 else None
+
+
+def without_former(person: ParsedPerson, found: KnownPerson, problems: list[Problem]) -> ParsedPerson:
+    """A number of a merged record is told and left out, with the birth and sex in it: what stands, stands."""
+    if not person.id_no or person.id_no == found.id_no or person.id_no not in found.numbers:
+        return person
+    message = f"{found.name}的这个身份证号在已并入的旧记录上，按同一个人处理，登记的号码没有改。请核对。"
+    _say(person, problems, "warning", 40, message, "id", found.id_no)
+    sex = str(found.facts["sex"] or "")
+    return replace(person, id_no="", id_original="", birth=None, birth_precision="", sex=sex)
+
+
 def namesakes(person: ParsedPerson, village: str, known: Known) -> list[KnownPerson]:
     """The registered people of this name in the village, born when the register says."""
     found: list[KnownPerson] = []
     for other in known.by_name.get(person.name, []):
         here = not village or any(p.village == village for p in other.places)
-        ours, theirs = person.birth, other.birth
-        if here and (not ours or not theirs or same_day(ours, person.birth_precision, theirs)):
+        if here and (not person.birth or other.may_be_born(person.birth, person.birth_precision)):
             found.append(other)
     return found
 
@@ -90,7 +107,7 @@ def within_family(m: Match, household: UUID, known: Known) -> Match:
 
 def match_masked(person: ParsedPerson, known: Known, problems: list[Problem]) -> KnownPerson | None:
     """The one registered person of this name whose number fits the masked one, or an error (anomaly 14)."""
-    found = [k for k in known.by_name.get(person.name, []) if idcard.matches_mask(person.mask, k.id_no)]
+    found = [k for k in known.by_name.get(person.name, []) if _fits(person.mask, k)]
     if len(found) == 1:
         message = f"{person.name}的身份证号打了星号，按姓名和号码对上了已登记的同一人。请核对。"
         _say(person, problems, "warning", 14, message, "id")
@@ -98,6 +115,10 @@ def match_masked(person: ParsedPerson, known: Known, problems: list[Problem]) ->
     message = f"{person.name}的身份证号打了星号，库里没有对得上的人。请填写完整号码。"
     _say(person, problems, "error", 14, message, "id")
     return None
+
+
+def _fits(mask: str, known: KnownPerson) -> bool:
+    return any(idcard.matches_mask(mask, number) for number in known.numbers)
 
 
 def compare_names(person: ParsedPerson, found: KnownPerson, problems: list[Problem]) -> None:
@@ -108,6 +129,10 @@ def compare_names(person: ParsedPerson, found: KnownPerson, problems: list[Probl
         message = f"姓名“{person.name}”里有看不清的字，按身份证号是{found.name}，姓名没有改。"
         _say(person, problems, "warning", 49, message, "name", found.name)
         return
+    if any(person.name == f.name for f in found.former):
+        message = f"{person.name}的旧记录已并入{found.name}，按同一个人处理，姓名没有改。"
+        _say(person, problems, "warning", 39, message, "name", found.name)
+        return
     message = f"这个身份证号登记的是{found.name}，表上写{person.name}，姓名没有改。请核对。"
     _say(person, problems, "warning", 39, message, "name", found.name)
 
@@ -117,7 +142,8 @@ def _look_alike(person: ParsedPerson, village: str, known: Known, problems: list
     here = [
         other
         for other in known.by_name.get(person.name, [])
-        if len(other.id_no) == 18 and any(p.village == village for p in other.places)
+        if other.name == person.name and len(other.id_no) == 18
+        if any(p.village == village for p in other.places)
     ]
     close = next((other for other in here if _differing(other.id_no, person.id_no) <= 2), None)
     if close:

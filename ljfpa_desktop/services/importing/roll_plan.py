@@ -12,7 +12,14 @@ from ljfpa_desktop.services.association import LEFT, NAMES, Roll
 from ljfpa_desktop.services.importing import enrolled
 from ljfpa_desktop.services.importing.enrolled import Enrolled, Standing
 from ljfpa_desktop.services.importing.known import Known, KnownPerson, look_up
-from ljfpa_desktop.services.importing.match import Match, compare_names, match_masked, namesakes
+from ljfpa_desktop.services.importing.match import (
+    Match,
+    compare_names,
+    match_masked,
+    namesakes,
+    numbered,
+    without_former,
+)
 from ljfpa_desktop.services.importing.parsed import Level, Parsed, ParsedPerson, ParsedRow, Problem
 from ljfpa_desktop.services.importing.planned import Plan, PlannedRow, RollDraft
 
@@ -68,9 +75,10 @@ def _person(
     if person.mask:
         return match_masked(person, known, problems)
     if person.id_no:
-        found = next(iter(known.by_number.get(person.id_no, [])), None)
+        found = numbered(person, known)
         if found:
             compare_names(person, found, problems)
+            without_former(person, found, problems)
         return found
     if not (village or person.birth):
         return None

@@ -15,6 +15,7 @@ from ljfpa_desktop.base.record import new_id
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import household
+from ljfpa_desktop.services.identity import merging
 from tests import factories
 
 OTHER_VILLAGE = "350122103202"
@@ -151,6 +152,30 @@ def test_a_number_of_someone_else_is_refused_with_the_family_it_is_in(db: Databa
     assert caught.value.problems["members.0.id_no"] == (
         f"这个身份证号已登记为山兜村 林建国（家庭编号 {first.household_no}），请核对。"
     )
+
+
+def test_a_number_of_a_merged_record_joins_whom_it_stands_for(db: Database, actor: Actor) -> None:
+    homes = [household.facts(db, factories.household(db, actor, children=["林小妹"])) for _ in range(2)]
+    keep, gone = (h.members[1] for h in homes)
+    merging.merge(db, actor, keep.person_id, gone.person_id, accepted={"two_numbers": "抄错"})
+    given = {"name": "林小妹", "relation": "02", "id_no": gone.id_no, "education": "20"}
+    with pytest.raises(Doubt) as caught:
+        save(db, actor, members=[given])
+    assert (caught.value.warnings[0].code, "号码不改" in caught.value.warnings[0].sentence) == (
+        "id_elsewhere", True,
+    )  # fmt: skip
+    made = save(db, actor, members=[given], accepted={"id_elsewhere": "已出嫁"})
+    joined = household.facts(db, made).members[0]
+    assert (joined.person_id, joined.id_no, joined.values["education"]) == (keep.person_id, keep.id_no, "20")
+    with pytest.raises(Invalid) as twice:
+        household.save(db, actor, {}, members=[given], record_id=homes[0].id)
+    assert "已经是这一户的成员" in twice.value.problems["members.0.id_no"]
+    other = {"name": "陈美玉", "relation": "02", "id_no": gone.id_no}
+    with pytest.raises(Doubt) as caught:
+        save(db, actor, members=[other])
+    assert [w.code for w in caught.value.warnings] == ["id_of_merged"]
+    fresh = household.facts(db, save(db, actor, members=[other], accepted={"id_of_merged": "是她的"}))
+    assert (fresh.members[0].name, fresh.members[0].id_no) == ("陈美玉", gone.id_no)
 
 
 def test_a_person_of_another_family_joins_as_the_same_person(db: Database, actor: Actor) -> None:
