@@ -33,8 +33,8 @@ RELIEF = """\
 def walk(scene: Scene, aside: Path) -> None:
     """The dialog from the choice of a file to the result."""
     camera, page = scene.camera, scene.page("households")
-    families = _book(aside / "琯头镇计生家庭台账2025(最终版).xlsx", FAMILIES)
-    relief = _book(aside / "2026年元旦慰问困难家庭名单.xlsx", RELIEF)
+    families = workbook(aside / "琯头镇计生家庭台账2025(最终版).xlsx", FAMILIES)
+    relief = workbook(aside / "2026年元旦慰问困难家庭名单.xlsx", RELIEF)
     camera.dialog(page.import_register, "导入名册")
     camera.dialog(page.import_register, "导入名册-看每一行", lambda d: d.open_file(families))
     camera.dialog(page.import_register, "导入名册-结果", lambda d: (d.open_file(families), d.go.click()))
@@ -47,7 +47,8 @@ def walk(scene: Scene, aside: Path) -> None:
     camera.dialog(list_of_relief, "导入名单-看每一行", lambda d: d.open_file(relief))
 
 
-def _book(path: Path, text: str) -> Path:
+def workbook(path: Path, text: str) -> Path:
+    """Write rows of cells parted by ``|`` below a title that lies over all columns."""
     rows = [line.split("|") for line in text.splitlines()]
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Sheet1")

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ljfpa_desktop.services import demo, office
-from ljfpa_desktop.showcase import aid, doors, exchange, families, registers, settings, window, work
+from ljfpa_desktop.showcase import aid, checks, doors, exchange, families, registers, settings, window, work
 from ljfpa_desktop.showcase.camera import Camera
 from ljfpa_desktop.showcase.scene import Scene
 
-ROOMS = (window.walk, families.walk, registers.walk, aid.walk, work.walk, settings.walk)
+ROOMS = (window.walk, families.walk, registers.walk, checks.walk, aid.walk, work.walk, settings.walk)
 FIRST = "工作台"  # the picture of README.md
 
 
