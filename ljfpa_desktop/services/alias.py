@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,6 +35,11 @@ def root_of(person_id: Any) -> ColumnElement[UUID]:
     merged = aliased(Person)
     found = select(merged.merged_into).where(merged.id == person_id).scalar_subquery()
     return func.coalesce(found, person_id, type_=Person.id.type)
+
+
+def records_of(people: Any) -> Select[Any]:
+    """The records that stand for these people (ids or a query of them): their own and those merged."""
+    return select(Person.id).where(Person.id.in_(people) | Person.merged_into.in_(people))
 
 
 def pointers(s: Session) -> dict[UUID, UUID]:

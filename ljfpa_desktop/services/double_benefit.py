@@ -23,6 +23,7 @@ from ljfpa_desktop.models.duty import Duty
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.programme import Programme
 from ljfpa_desktop.services import office, same_person, setting, whose
+from ljfpa_desktop.services.alias import records_of, root_of
 from ljfpa_desktop.services.duty import PAID, TWICE
 from ljfpa_desktop.services.same_person import Someone
 
@@ -231,9 +232,10 @@ def _payments(s: Session, people: Iterable[UUID]) -> dict[UUID, list[Any]]:
     p = Payment
     found: dict[UUID, list[Any]] = {}
     for some in _chunks(people):
-        query = select(
-            p.person_id, p.office_id, p.programme_code, p.paid_on, p.amount_fen, p.receipt_no
-        ).where(p.person_id.in_(some), p.voided_on.is_(None), p.retired_on.is_(None))
+        who = root_of(p.person_id).label("person_id")
+        query = select(who, p.office_id, p.programme_code, p.paid_on, p.amount_fen, p.receipt_no).where(
+            p.person_id.in_(records_of(some)), p.voided_on.is_(None), p.retired_on.is_(None)
+        )
         for row in s.execute(query.order_by(p.paid_on, p.receipt_no)):
             found.setdefault(row.person_id, []).append(row)
     return found

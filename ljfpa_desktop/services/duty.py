@@ -15,6 +15,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.models.duty import Duty
 from ljfpa_desktop.services import filling, office, whose
+from ljfpa_desktop.services.alias import root_of
 
 PAID, TWICE = "PAID", "TWICE"
 KINDS = {PAID: "别处也发放过", TWICE: "别处也登记着"}
@@ -44,17 +45,18 @@ class DutyLine:
 
 def lines(db: Database, *, open_only: bool = True) -> list[DutyLine]:
     """The questions to this office, at the county those to every township, too; the oldest first."""
-    query = select(Duty).where(Duty.retired_on.is_(None)).order_by(Duty.told_on, Duty.text, Duty.id)
+    query = select(Duty, root_of(Duty.person_id)).where(Duty.retired_on.is_(None))
+    query = query.order_by(Duty.told_on, Duty.text, Duty.id)
     if open_only:
         query = query.where(Duty.closed_on.is_(None))
     with db.read() as s:
         of = whose.names(s)
         return [
             DutyLine(
-                d.id, d.kind, of(d.office_id), d.household_id, d.person_id, d.text, d.told_on, d.closed_on,
+                d.id, d.kind, of(d.office_id), d.household_id, person, d.text, d.told_on, d.closed_on,
                 d.closed_why or "",
             )
-            for d in s.scalars(query)
+            for d, person in s.execute(query)
         ]  # fmt: skip
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from ljfpa_desktop.base import codes, dates, divisions, money
 from ljfpa_desktop.base.db import Database
@@ -19,6 +20,7 @@ from ljfpa_desktop.models.honour import Honour
 from ljfpa_desktop.models.household import Household, HouseholdCategory, Member
 from ljfpa_desktop.models.life import FollowUp, LifeEvent
 from ljfpa_desktop.models.paper import Paper
+from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.models.transfer import Transfer
 from ljfpa_desktop.models.visit import Visit
 from ljfpa_desktop.services import programme, transfer
@@ -66,15 +68,16 @@ def of_household(db: Database, household_id: UUID) -> list[Happening]:
             Member.household_id == household_id, Member.retired_on.is_(None)
         )
         people = list(s.scalars(members))
+        merged = _merged(s, household_id)
         moves = list(_moves(s, household_id))
         found = [
-            *_payments(s, household_id),
+            *_payments(s, household_id, merged),
             *_waiting(s, household_id),
             *_visits(s, household_id),
             *_events(s, household_id, people),
             *_honours(s, household_id, people),
             *_categories(s, household_id),
-            *_lives(s, household_id),
+            *_lives(s, household_id, merged),
             *moves,
             *_status(s, household_id, {h.day for h in moves}),
         ]
@@ -82,11 +85,19 @@ def of_household(db: Database, household_id: UUID) -> list[Happening]:
     return sorted(found, key=lambda h: h.day, reverse=True)
 
 
-def _payments(s: Session, household_id: UUID) -> Iterator[Happening]:
+def _merged(s: Session, household_id: UUID) -> list[UUID]:
+    """The records merged into those who live there: what was written once still names them."""
+    there = select(Member.person_id).where(
+        Member.household_id == household_id, Member.left_on.is_(None), Member.retired_on.is_(None)
+    )
+    return list(s.scalars(select(Person.id).where(Person.merged_into.in_(there))))
+
+
+def _payments(s: Session, household_id: UUID, merged: Sequence[UUID]) -> Iterator[Happening]:
     query = (
         select(Payment, Cycle.name)
         .join(Cycle, Cycle.id == Payment.cycle_id)
-        .where(Payment.household_id == household_id, Payment.retired_on.is_(None))
+        .where(_of(Payment, household_id, merged), Payment.retired_on.is_(None))
     )
     for paid, cycle in s.execute(query):
         given = money.plain(paid.amount_fen) + "元" if paid.amount_fen else ""
@@ -95,11 +106,18 @@ def _payments(s: Session, household_id: UUID) -> Iterator[Happening]:
         signed = f"{paid.signed_on} 已签收" if paid.signed_on else ""
         title = f"{cycle} {what}"
         if paid.voided_on is None:
-            details = (f"{paid.payee_name}领款", how, paid.receipt_no, signed)
+            elsewhere = "" if paid.household_id == household_id else "发在已合并的另一条记录上"
+            details = (f"{paid.payee_name}领款", how, paid.receipt_no, signed, elsewhere)
             yield Happening(paid.paid_on, "paid", title, details, paid.id)
             continue
         details = (paid.void_why or "", paid.receipt_no)
         yield Happening(paid.voided_on, "void", f"作废：{title}", details, paid.id)
+
+
+def _of(model: type[Payment | LifeEvent], household_id: UUID, merged: Sequence[UUID]) -> ColumnElement[bool]:
+    """Of the family or of a merged record; without one the family's index alone is asked."""
+    of_family = model.household_id == household_id
+    return or_(of_family, model.person_id.in_(merged)) if merged else of_family
 
 
 def _waiting(s: Session, household_id: UUID) -> Iterator[Happening]:
@@ -175,11 +193,11 @@ def _categories(s: Session, household_id: UUID) -> Iterator[Happening]:
             yield Happening(c.valid_to, "category", f"不再是{label}", (c.end_why or "到期",), household_id)
 
 
-def _lives(s: Session, household_id: UUID) -> Iterator[Happening]:
+def _lives(s: Session, household_id: UUID, merged: Sequence[UUID]) -> Iterator[Happening]:
     """Births, deaths, marriages ... with what is still to be done, was done, or dropped and why."""
     said = {"OPEN": "待办：{text}", "DONE": "已办：{text}（{why}）", "DROPPED": "不办：{text}（{why}）"}
     query = select(LifeEvent).where(
-        (LifeEvent.household_id == household_id) | (LifeEvent.other_household_id == household_id),
+        _of(LifeEvent, household_id, merged) | (LifeEvent.other_household_id == household_id),
         LifeEvent.retired_on.is_(None),
     )
     for event in s.scalars(query):

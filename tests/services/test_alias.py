@@ -13,7 +13,7 @@ from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import Uuid16, new_id
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services import office
-from ljfpa_desktop.services.alias import pointers, root, root_of
+from ljfpa_desktop.services.alias import Former, formers, pointers, records_of, root, root_of
 
 A, B, C, D = (UUID(int=n) for n in range(1, 5))
 
@@ -44,9 +44,20 @@ def test_a_query_reads_an_alias_as_the_person_it_stands_for(db: Database, actor:
     with db.transaction(actor, "合并") as s:
         own = office.office_id(s)
         s.add(Person(id=keep, office_id=own, name="林建国"))
-        s.add(Person(id=gone, office_id=own, name="林健国", merged_into=keep, retired_on=date(2024, 5, 1)))
+        s.add(
+            Person(
+                id=gone, office_id=own, name="林健国", merged_into=keep, retired_on=date(2024, 5, 1),
+                id_no="350122196203050013",
+            )
+        )  # fmt: skip
     with db.read() as s:
         assert pointers(s) == {gone: keep}
+        assert set(s.scalars(records_of([keep]))) == {keep, gone}
+        assert set(s.scalars(records_of([gone]))) == {gone}
+        said = Former(keep, "林健国", "350122196203050013", None)
+        assert formers(s, ["350122196203050013", ""], ["林健国"]) == [said]
+        assert formers(s, names=["林健国", "林建国"]) == [said]
+        assert formers(s, ["350122196203050030"]) == []
         found = {p: s.scalar(select(root_of(literal(p, Uuid16)))) for p in (keep, gone)}
         assert found == {keep: keep, gone: keep}
         assert s.scalar(select(func.count(root_of(Person.id).distinct()))) == 1

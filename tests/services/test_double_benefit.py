@@ -241,3 +241,22 @@ def test_only_the_county_and_only_a_case_that_stands(county: Desk, db: Database,
         double_benefit.send(*county, "0" * 32)
     with pytest.raises(Refused, match="权限"):
         double_benefit.send(county[0], Actor("look", "看", "reader", "350122"), "0" * 32)
+
+
+def test_money_on_a_merged_record_counts_for_the_person_it_stands_for(county: Desk) -> None:
+    db, number = county[0], id_number(BORN, "1")
+    keep = registered(county, GUANTOU, "林建国", number)
+    gone = registered(county, GUANTOU, "林健国", None)
+    paid(county, gone, 30_000)
+    paid(county, registered(county, XIAOAO, "林建国", number), 50_000, on=date(2024, 9, 2))
+    assert kinds(db) == [(duty.TWICE, True)]
+    with db.transaction(county[1], "收到") as s:
+        record = s.get_one(Person, gone.person)
+        record.merged_into, record.retired_on = keep.person, date(2024, 5, 1)
+    found = double_benefit.cases(db)[0]
+    assert (found.kind, found.is_certain) == (duty.PAID, True)
+    assert [(p.office, p.name, p.paid_fen) for p in found.parties] == [
+        ("琯头镇", "林建国", 30_000), ("晓澳镇", "林建国", 50_000),
+    ]  # fmt: skip
+    assert double_benefit.send(*county, found.id) == 2
+    assert keep.person in {x.person_id for x in duty.lines(db)}

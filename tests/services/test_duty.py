@@ -11,8 +11,10 @@ from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.record import new_id, shipped_id
 from ljfpa_desktop.models.duty import Duty
 from ljfpa_desktop.services import duty, history, todo
+from ljfpa_desktop.services.identity import merging
 from tests import factories
 from tests.conftest import DIVISION
+from tests.services.identity.books import twice
 
 TOLD = date(2024, 5, 6)
 
@@ -81,3 +83,11 @@ def test_closed_or_gone_is_refused(db: Database, actor: Actor) -> None:
     reader = Actor("look", "看", "reader", DIVISION)
     with pytest.raises(Refused):
         duty.close(db, reader, asked, "不许")
+
+
+def test_a_question_about_a_merged_record_opens_the_person_it_stands_for(db: Database, actor: Actor) -> None:
+    both = twice(db, actor)
+    ask(db, actor, "林建国，另一个乡镇也登记着。", person_id=both.gone)
+    ask(db, actor, "陈秀英，另一个乡镇也登记着。")
+    merging.merge(db, actor, both.keep, both.gone)
+    assert {x.person_id for x in duty.lines(db)} == {both.keep, None}

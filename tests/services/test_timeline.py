@@ -10,9 +10,10 @@ import pytest
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.record import new_id
-from ljfpa_desktop.services import event, honour, household, timeline, transfer, visit
+from ljfpa_desktop.services import event, honour, household, life, timeline, transfer, visit
 from ljfpa_desktop.services.aid import approval, cycle, entitlement, payment, voiding
 from ljfpa_desktop.services.aid.checks import NewRow
+from ljfpa_desktop.services.identity import merging
 from tests import factories
 from tests.services.test_transfer import arrived
 
@@ -206,3 +207,24 @@ def test_an_arrival_stands_at_the_day_it_was_received(db: Database, actor: Actor
     assert moved(db, family) == [(day, "由晓澳镇迁入琯头镇", "等选村（居）接收")]
     transfer.receive(db, actor, move, "350122103202")
     assert moved(db, family) == [(TODAY, "由晓澳镇迁入琯头镇", f"{day} 迁出，已接收")]
+
+
+def test_what_was_given_on_a_merged_record_is_seen_where_the_person_lives(
+    db: Database, actor: Actor, special: UUID
+) -> None:
+    other = factories.household(db, actor, head="林健国", categories=["04"])
+    paid(db, actor, other)
+    keep, gone = (household.facts(db, home).members[0] for home in (special, other))
+    card = {"member": gone.id, "on": date(2024, 3, 1), "disability_no": f"{gone.id_no}43"}
+    life.record(db, actor, other, "DISABILITY", card)
+    given = {"春节慰问 1000.00元", "林健国领取残疾证（肢体三级）"}
+    assert not given & set(titles(db, special))
+    merging.merge(db, actor, keep.person_id, gone.person_id, accepted={"two_numbers": "抄错"})
+    assert given <= set(titles(db, special))
+    assert given <= set(titles(db, other))
+    one, two = (
+        next(h for h in timeline.of_household(db, home) if h.kind == "paid") for home in (special, other)
+    )
+    assert one.detail.endswith("，发在已合并的另一条记录上")
+    assert "已合并" not in two.detail
+    assert one.record == two.record

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Refused
@@ -132,7 +132,11 @@ def _houses(s: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str, str, 
 
 def _phones(s: Session, ids: Sequence[UUID]) -> dict[UUID, str | None]:
     found: dict[UUID, str | None] = {}
+    kept = aliased(Person)
     for chunk in families.chunks(list(dict.fromkeys(ids))):
-        query = select(Person.id, Person.phone).where(Person.id.in_(chunk))
+        query = (
+            select(Person.id, kept.phone).join(kept, kept.id == func.coalesce(Person.merged_into, Person.id))
+            .where(Person.id.in_(chunk))
+        )  # fmt: skip
         found.update((person, phone) for person, phone in s.execute(query))
     return found

@@ -15,7 +15,7 @@ from ljfpa_desktop.base.errors import Refused
 from ljfpa_desktop.models.duty import Duty
 from ljfpa_desktop.models.identity import NotSame
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import filling, office
+from ljfpa_desktop.services import alias, filling, office
 from ljfpa_desktop.services.duty import TWICE
 from ljfpa_desktop.services.identity.plan import GONE
 
@@ -59,8 +59,8 @@ def say(db: Database, actor: Actor, one: UUID, other: UUID, why: str) -> UUID:
 
 def _close_questions(s: Session, both: list[Person], why: str) -> None:
     asked = select(Duty).where(
-        Duty.kind == TWICE, Duty.person_id.in_([p.id for p in both]), Duty.closed_on.is_(None),
-        Duty.retired_on.is_(None),
+        Duty.kind == TWICE, Duty.person_id.in_(alias.records_of([p.id for p in both])),
+        Duty.closed_on.is_(None), Duty.retired_on.is_(None),
     )  # fmt: skip
     for question in s.scalars(asked):
         question.closed_on, question.closed_why = dates.today(), f"县里核定不是同一人：{why.strip()}"[:200]

@@ -16,7 +16,7 @@ from ljfpa_desktop.base import codes, dates, money
 from ljfpa_desktop.models.aid import Cycle, Entitlement, Payment
 from ljfpa_desktop.models.household import Household, HouseholdCategory
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import household
+from ljfpa_desktop.services import alias, household
 from ljfpa_desktop.services.aid import entitlement
 from ljfpa_desktop.services.aid.cycle import granted
 from ljfpa_desktop.services.aid.stages import CLOSED
@@ -231,8 +231,8 @@ def _lists(case: _Case, who: UUID) -> Iterator[Proposal]:
 def _paid_after(case: _Case, gone: MemberFacts) -> Iterator[Proposal]:
     """Money given to the dead from the day on."""
     query = select(Payment).where(
-        Payment.person_id == gone.person_id, Payment.paid_on >= case.on, Payment.voided_on.is_(None),
-        Payment.retired_on.is_(None),
+        Payment.person_id.in_(alias.records_of([gone.person_id])), Payment.paid_on >= case.on,
+        Payment.voided_on.is_(None), Payment.retired_on.is_(None),
     )  # fmt: skip
     for paid in case.s.scalars(query):
         what = money.show(paid.amount_fen) if paid.amount_fen else paid.goods or ""

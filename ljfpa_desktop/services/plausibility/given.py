@@ -6,11 +6,12 @@ from ljfpa_desktop.services.plausibility.rule import Rule
 
 _PAID = (
     "FROM payment a JOIN household k ON k.id = a.household_id AND k.retired_on IS NULL "
-    "JOIN person x ON x.id = a.person_id JOIN cycle y ON y.id = a.cycle_id "
+    "JOIN person w ON w.id = a.person_id JOIN person x ON x.id = coalesce(w.merged_into, w.id) "
+    "JOIN cycle y ON y.id = a.cycle_id "
 )
 _STANDS = "a.retired_on IS NULL AND a.voided_on IS NULL"
 _FACTS = (
-    "SELECT a.household_id AS h, a.person_id AS p, a.id AS subject, a.payee_name AS name, "
+    "SELECT a.household_id AS h, x.id AS p, a.id AS subject, a.payee_name AS name, "
     "a.receipt_no, a.paid_on"
 )
 
@@ -35,9 +36,9 @@ RULES = (
     Rule(
         "left_paid", "离开这一户以后还由他领款", "wrong",
         f"{_FACTS}, m.left_on {_PAID} JOIN member m ON m.household_id = a.household_id "
-        f"AND m.person_id = a.person_id AND m.retired_on IS NULL WHERE {_STANDS} AND a.paid_on > m.left_on "
+        f"AND m.person_id = x.id AND m.retired_on IS NULL WHERE {_STANDS} AND a.paid_on > m.left_on "
         "AND NOT EXISTS (SELECT 1 FROM member o WHERE o.household_id = a.household_id "
-        "AND o.person_id = a.person_id AND o.retired_on IS NULL "
+        "AND o.person_id = x.id AND o.retired_on IS NULL "
         "AND coalesce(o.left_on, '9999') >= a.paid_on)",
         "{name}已于 {left_on} 离开这一户，{paid_on} 还由他领款（{receipt_no}），请核对。",
         "aid",

@@ -17,6 +17,7 @@ from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.models.household import Household
 from ljfpa_desktop.models.life import Excuse
 from ljfpa_desktop.services import filling, household, office, setting, whose
+from ljfpa_desktop.services.alias import root_of
 from ljfpa_desktop.services.plausibility import categories, families, given, people
 from ljfpa_desktop.services.plausibility.rule import Page, Rule, Weight, digest, typed, words
 
@@ -120,8 +121,11 @@ def _places(s: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
 
 
 def _excuses(s: Session) -> dict[tuple[str, UUID, str], tuple[UUID, str]]:
-    query = select(Excuse).where(Excuse.retired_on.is_(None))
-    return {(e.rule, e.subject_id, e.facts): (e.id, f"{e.why}（{e.excused_by}）") for e in s.scalars(query)}
+    """By rule, record and facts; what was said of a merged record is said of the one it stands for."""
+    query = select(Excuse, root_of(Excuse.subject_id)).where(Excuse.retired_on.is_(None))
+    return {
+        (e.rule, subject, e.facts): (e.id, f"{e.why}（{e.excused_by}）") for e, subject in s.execute(query)
+    }
 
 
 def excuse(db: Database, actor: Actor, found: Sequence[Finding], why: str) -> None:

@@ -57,6 +57,20 @@ def test_the_person_s_own_phone_goes_before_the_family_s(office: Office) -> None
     assert paperwork.of_cycle(office.db, made)[0][0].phone == ""
 
 
+def test_of_a_payee_merged_since_the_phone_is_that_of_the_person_it_stands_for(office: Office) -> None:
+    made, _ = _paid(office, 1)
+    (row,) = office.rows(made)
+    _set_phone(office, row.person_id, "13850112399")
+    with office.db.transaction(office.actor, "合并") as s:
+        kept = Person(office_id=offices.office_id(s), name="林秀琴", phone="13850112300")
+        s.add(kept)
+        s.flush()
+        gone = s.get_one(Person, row.person_id)
+        gone.merged_into, gone.retired_on = kept.id, PAID_ON
+    paper = paperwork.of_cycle(office.db, made)[0][0]
+    assert (paper.payee, paper.phone) == ("林秀钦", "13850112300")
+
+
 def test_the_fact_stays_though_the_family_moved_and_the_name_changed(office: Office) -> None:
     made, _ = _paid(office, 1)
     (row,) = office.rows(made)

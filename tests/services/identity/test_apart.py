@@ -12,8 +12,9 @@ from ljfpa_desktop.base.errors import Invalid, Refused
 from ljfpa_desktop.base.record import new_id, shipped_id
 from ljfpa_desktop.models.duty import Duty
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import history
-from ljfpa_desktop.services.identity import apart, scan
+from ljfpa_desktop.services import duty, history, office
+from ljfpa_desktop.services.duty import TWICE
+from ljfpa_desktop.services.identity import apart, merging, scan
 from tests.services.identity.books import record, twice
 from tests.services.identity.looks import NUMBER, THERE
 
@@ -77,3 +78,18 @@ def test_of_two_people_of_one_office_it_goes_there(db: Database, actor: Actor) -
     with db.read() as s:
         assert [n.office_id for n in s.query(apart.NotSame)] == [THERE]
     assert record(db, one).retired_on is None
+
+
+def test_what_was_asked_about_a_record_merged_since_is_closed_too(db: Database, actor: Actor) -> None:
+    both, other = twice(db, actor), _elsewhere(db, actor)
+    with db.transaction(actor, "交办") as s:
+        s.add(
+            Duty(
+                office_id=office.office_id(s), kind=TWICE, matter=new_id().hex, text="核对",
+                told_on=dates.today(), person_id=both.gone,
+            )
+        )  # fmt: skip
+    merging.merge(db, actor, both.keep, both.gone)
+    apart.say(db, actor, both.keep, other, "堂兄弟")
+    (line,) = duty.lines(db, open_only=False)
+    assert (line.person_id, line.closed_why) == (both.keep, "县里核定不是同一人：堂兄弟")

@@ -9,11 +9,13 @@ import pytest
 
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
-from ljfpa_desktop.services import life, person, plausibility, timeline
+from ljfpa_desktop.services import household, life, person, plausibility, timeline
 from ljfpa_desktop.services.aid import cycle, entitlement, payment
 from ljfpa_desktop.services.aid.checks import NewRow
+from ljfpa_desktop.services.identity import merging
 from ljfpa_desktop.services.life import Tick
 from tests import factories
+from tests.services.identity.books import pay
 
 from .conftest import ON, Home
 
@@ -140,3 +142,13 @@ def test_what_was_used_since_is_not_taken_back(home: Home) -> None:
     with pytest.raises(Refused) as no:
         life.take_back(home.db, home.actor, event)
     assert "又改过或用过" in no.value.sentence
+
+
+def test_money_given_on_a_merged_record_after_the_day_is_to_be_recovered(home: Home) -> None:
+    other = factories.household(home.db, home.actor, head="林健国", categories=["04"])
+    pay(home.db, home.actor, other)
+    keep, gone = home.member("林建国"), household.facts(home.db, other).members[0]
+    values = {"member": keep.id, "on": ON, "heir": home.member("陈美珍").id}
+    assert home.follows("DEATH", values) == ["visit"]
+    merging.merge(home.db, home.actor, keep.person_id, gone.person_id, accepted={"two_numbers": "抄错"})
+    assert home.follows("DEATH", values) == ["visit", "recover"]

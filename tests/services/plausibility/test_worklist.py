@@ -8,7 +8,8 @@ import pytest
 
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.base.errors import Invalid, Refused
-from ljfpa_desktop.services import history, plausibility
+from ljfpa_desktop.services import history, household, plausibility
+from ljfpa_desktop.services.identity import merging
 from tests import factories
 
 from .broken import BREAKS, Home, family
@@ -115,3 +116,24 @@ def test_the_count_for_the_desk_leaves_the_explained_out(db: Database, actor: Ac
     with db.read() as s:
         count, on = plausibility.last_in(s)
     assert (count, len(on)) == (1, 10)
+
+
+def test_money_and_explanations_of_a_merged_record_are_of_the_one_it_stands_for(
+    db: Database, actor: Actor
+) -> None:
+    homes = [factories.household(db, actor, head=name) for name in ("林建国", "林健国")]
+    keep, gone = (household.facts(db, home).members[0].person_id for home in homes)
+    with db.transaction(actor, "弄错") as s:
+        Home(s, homes[1]).pay(date(2024, 6, 1))
+        Home(s, homes[1]).person("02").sex = "2"
+        Home(s, homes[0]).person("02").name = "林健国"
+    asked = [f for f in plausibility.findings(db) if f.rule == "sex_by_id"]
+    plausibility.excuse(db, actor, asked, "证件有误")
+    merging.merge(db, actor, keep, gone, accepted={"two_numbers": "抄错", "two_sexes": "抄错"})
+    with db.transaction(actor, "弄错") as s:
+        person = Home(s, homes[0]).person("02")
+        person.sex, person.death_date = "2", date(2024, 5, 1)
+    found = {f.rule: f for f in plausibility.findings(db)}
+    assert found["sex_by_id"].excuse_why == "证件有误（李经办）"
+    assert (found["dead_paid"].person_id, found["dead_paid"].household_id) == (keep, homes[1])
+    assert "已于 2024-05-01 去世" in found["dead_paid"].sentence
