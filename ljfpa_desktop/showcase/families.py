@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QPushButton
 
 from ljfpa_desktop.base import dates
 from ljfpa_desktop.services import household, timeline, transfer, view
@@ -24,6 +25,9 @@ def walk(scene: Scene, _aside: Path) -> None:
     header = page.table.view.horizontalHeader()
     page.table.columns.menu().popup(header.mapToGlobal(QPoint(260, header.height())))
     camera.take(window, "家庭-选列")
+    more = next(b for b in window.header.findChildren(QPushButton) if b.menu())
+    more.menu().popup(more.mapToGlobal(QPoint(0, more.height())))
+    camera.take(window, "家庭-更多")
     camera.dialog(page.add_family, "新增家庭")
     camera.dialog(page.add_family, "新增家庭-没填全", lambda d: d.carry_out())
     page.table.view.selectAll()

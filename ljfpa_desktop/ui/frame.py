@@ -93,7 +93,7 @@ class Header(QFrame):
         mark(self.closed, role="closed")
         self.closed.setVisible(self._read_only)
         self.search = SearchBox(desk.find)
-        self.search.setMinimumWidth(180)
+        self.search.setMinimumWidth(120)
         self.search.setMaximumWidth(420)
         first = QHBoxLayout()
         first.setSpacing(10)

@@ -103,7 +103,7 @@ class HouseholdPage(Page):
         """A township may send a family that is registered there to another; a move begun is settled first."""
         found, banner = self.family.found, self.family.banner
         if banner.button.text():
-            return (Deed(banner.button.text(), "arrows-exchange", banner.settle, "Ctrl+M"),)
+            return (Deed(banner.button.text(), "arrows-exchange", banner.settle, "Ctrl+M", rare=True),)
         if banner.is_county or found is None:
             return ()
         why_not = self.acts.closed or ("" if found.values["status"] == "ACTIVE" else NOT_REGISTERED)
