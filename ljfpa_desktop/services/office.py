@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from ljfpa_desktop.base import access, capture, checkdigit, divisions
@@ -259,6 +259,12 @@ def facts(db: Database) -> OfficeFacts:
     return OfficeFacts(
         code, divisions.name(code), divisions.name(code), divisions.name(code[:6]), letter, demo
     )
+
+
+def has_exchange(db: Database) -> bool:
+    """Whether this computer made keys to exchange with the county; asked without loading the exchange."""
+    with db.read() as s:
+        return s.execute(text("SELECT 1 FROM sync_self WHERE k = 'inst'")).first() is not None
 
 
 def office_id(s: Session) -> UUID:

@@ -44,10 +44,8 @@ def show(opened: Opened) -> MainWindow:
 
 def _look_at_the_fence(window: MainWindow) -> None:
     """Say when these data were restored or copied from another computer, before anything is given away."""
-    from ljfpa_desktop.exchange import membership
-
     desk = window.desk
-    if membership.of_this_pc(desk.db).state == "alone":
+    if not office.has_exchange(desk.db):
         return  # never joined: there is nothing to guard, and nothing to load
     from ljfpa_desktop.exchange import fencing
 

@@ -12,7 +12,7 @@ from ljfpa_desktop.exchange import casework, enrol, fencing, joining, membership
 from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.exchange.pack import pack
 from ljfpa_desktop.exchange.unpack import unpack
-from ljfpa_desktop.services import household
+from ljfpa_desktop.services import household, office
 from tests.factories import household as family
 from tests.offices import Offices
 from tests.offices import joined as joined
@@ -47,8 +47,10 @@ def test_a_code_heard_wrong_or_of_another_file_stops_everything(offices: Offices
 def test_how_far_a_pc_has_come(offices: Offices, tmp_path: Path) -> None:
     new, county, at = offices.xiaoao, offices.county, offices.guantou
     assert membership.of_this_pc(new.db) == membership.Membership("alone", False)
+    assert [office.has_exchange(pc.db) for pc in (new, county, at)] == [False, True, True]
     enrol.request(new.db, new.actor, tmp_path / "ask.ljr", memory_kib=64)
     assert membership.of_this_pc(new.db).state == "asked"
+    assert office.has_exchange(new.db)
     found = membership.of_this_pc(at.db)
     assert (found.state, found.county, found.pc_name, found.no) == (
         "joined", "连江县计划生育协会", "计生办1号机", 1,
