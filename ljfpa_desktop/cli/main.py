@@ -15,6 +15,7 @@ import click
 
 from ljfpa_desktop import __version__
 from ljfpa_desktop.base.errors import Doubt, Failure
+from ljfpa_desktop.cli import usage
 
 # Loaded when called, so that the window does not pay for them.
 COMMANDS = {
@@ -68,7 +69,7 @@ def run(arguments: Sequence[str] | None, open_window: Callable[[Path | None], in
             None if arguments is None else list(arguments), "main.py", standalone_mode=False, obj=open_window
         )
     except click.UsageError as e:
-        click.echo(f"命令写法不对：{e.format_message()}（写法见 --help）", err=True)
+        click.echo(f"命令写法不对：{usage.words(e)}（写法见 --help）。", err=True)
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
         return _failed("已取消，没有改动。")

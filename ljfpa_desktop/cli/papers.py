@@ -23,7 +23,7 @@ NEEDS = {
 }
 
 
-@click.command("print", help="把文书写成 PDF:print F01 --cycle 批次 -o 文件.pdf;--list 列出文书。")
+@click.command("print", help="把文书写成 PDF：print F01 --cycle 批次 -o 文件.pdf；--list 列出文书。")
 @click.argument("doc", required=False)
 @click.option("--list", "listing", is_flag=True, help="列出所有文书。")
 @click.option("--cycle", default="", help="批次名称。")
