@@ -18,7 +18,7 @@ def words(e: click.UsageError) -> str:
     if isinstance(e, click.NoSuchOption):
         return f"没有“{e.option_name}”这个选项"
     if isinstance(e, click.MissingParameter):
-        return f"缺少{_name(e) or '一项内容'}"
+        return f"缺少{_name(e) or '一项内容'}".rstrip()
     if isinstance(e, click.BadOptionUsage):
         return f"选项“{e.option_name}”后面缺少内容，或者不该有内容"
     if isinstance(e, click.BadParameter):

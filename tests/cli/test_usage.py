@@ -15,7 +15,7 @@ CASES = [
     (["demo", "--households"], "选项“--households”后面缺少内容，或者不该有内容"),
     (["demo", "--households", "viele"], " --households 写得不对"),
     (["print"], "请写文书编号"),
-    (["merge"], "缺少 "),
+    (["merge"], "缺少 KEEP（写法"),
     (["--office"], "选项“--office”后面缺少内容"),
     (["import", "nichts"], "写得不对"),
 ]
