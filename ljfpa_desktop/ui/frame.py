@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -157,7 +157,10 @@ class Header(QFrame):
 
     def _more(self, deeds: Sequence[Deed]) -> QPushButton:
         """One button for the rarer deeds: F10 or Enter opens it, the arrows walk through it."""
-        button = self._button(Deed(MORE, "dots-vertical", lambda: None, MORE_KEY, writes=False), "plain")
+        button = self._button(Deed(MORE, "dots-vertical", lambda: None, writes=False), "plain")
+        button.setToolTip(f"{MORE}（{MORE_KEY}）")
+        # As the button's own shortcut it would press the button, which then looks pressed for good.
+        QShortcut(MORE_KEY, button, button.showMenu)
         menu = QMenu(button)
         menu.setToolTipsVisible(True)
         for deed in deeds:

@@ -96,10 +96,10 @@ class ViewBar(QWidget):
             action.setChecked(self.current is not None and self.current.id == kept.id)
             action.triggered.connect(partial(self.take, kept))
         menu.addSeparator()
-        menu.addAction("全部家庭(&A)", self.clear)
-        save = menu.addAction("保存为视图(&S)……", lambda: self.keep())
+        menu.addAction("全部家庭（&A）", self.clear)
+        save = menu.addAction("保存为视图…（&S）", lambda: self.keep())
         save.setEnabled(not self.desk.read_only)
-        for text, do in (("改名(&R)……", self.rename), ("删除(&D)", self.remove)):
+        for text, do in (("改名…（&R）", self.rename), ("删除（&D）", self.remove)):
             menu.addAction(text, do).setEnabled(self.current is not None and not self.desk.read_only)
         return menu
 
