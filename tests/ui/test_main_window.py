@@ -268,10 +268,10 @@ def test_the_rarer_deeds_stand_behind_one_button_and_keep_their_keys(
     QTimer.singleShot(50, look)
     qtbot.keyClick(header, Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: page.done == 1)
-    qtbot.wait(150)  # a key presses a button for a moment
-    assert not made[1].isDown()
     assert seen == [("历史", "Ctrl+3", True, "历史"), ("报废", "Ctrl+4", False, "已经办结。")]
     qtbot.keyClick(header, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.done == 2)
     qtbot.keyClick(header, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     assert page.done == 2
+    # A screen shows what a test cannot: with F10 as its own key the button stayed pressed behind the menu.
+    assert made[1].shortcut().isEmpty()
