@@ -26,13 +26,13 @@ from ljfpa_desktop.ui.widgets.table_model import Row, source_of
 from ljfpa_desktop.ui.widgets.timeline import Moment, Timeline
 
 MEMBERS = (
-    Column("name", "姓名", width=88),
-    Column("relation", "关系", width=84),
-    Column("sex", "性别", width=50, show=lambda v: codes.label("sex", v)[:1]),
-    Column("age", "年龄", "number", width=50),
-    Column("birth_date", "出生日期", "date", width=102),
-    Column("id_no", "身份证号", width=166, show=lambda v: masked(v or "", "id_card")),
-    Column("phone", "电话", width=104, show=lambda v: masked(v or "", "phone")),
+    Column("name", "姓名", width=128),
+    Column("relation", "关系", width=66),
+    Column("sex", "性别", width=46, show=lambda v: codes.label("sex", v)[:1]),
+    Column("age", "年龄", "number", width=46),
+    Column("birth_date", "出生日期", "date", width=98),
+    Column("id_no", "身份证号", width=156, show=lambda v: masked(v or "", "id_card")),
+    Column("phone", "电话", width=98, show=lambda v: masked(v or "", "phone")),
 )
 LOOKS: dict[Kind, tuple[str, str]] = {
     "paid": ("coin-yuan", "green"), "void": ("ban", "red"), "listed": ("clipboard-list", "amber"),
