@@ -106,10 +106,13 @@ class Table(QFrame):
             elif kept is not None:  # where a cell opens a list of its own, the cell stays current too
                 self.select_row(self.view.currentIndex().row(), column)
             self.view.verticalScrollBar().setValue(at)
-        elif self.model.filters and self.model.source.count({}):
+            return
+        if self.model.filters and self.model.source.count({}):
             self.show_state("search", "没有符合条件的记录。换个条件再试。")
         else:
             self.show_state("clipboard-list", self._empty, *self._empty_button)
+        if kept is not None:
+            self.current_changed.emit(None)
 
     def show_state(
         self, icon: str, sentence: str, button: str = "", do: Callable[[], object] | None = None

@@ -86,8 +86,10 @@ def test_a_kind_of_question_is_chosen_and_several_are_explained_at_once(worklist
     worklist.filters.boxes["rule"].setCurrentIndex(0)
     worklist.table.view.selectAll()
     answer(reason="都核对过")
+    assert worklist.whole.text()
     worklist.explain()
     assert titles(worklist) == []
+    assert worklist.whole.text() == ""
 
 
 def test_both_pages_lead_to_it_and_the_desk_says_how_many_wait(
