@@ -168,15 +168,24 @@ class TermsDialog(_Refreshed):
         super().__init__(
             desk, "待遇标准", OF_TERMS, TERMS, self._rows, parent
         )
+        self.table.current_changed.connect(lambda _at: self._let())
         self.put()
 
     def _foot(self) -> QHBoxLayout:
         foot = super()._foot()
         add = self._extra(foot, "添加", "Ctrl+N", self.add)
-        drop = self._extra(foot, "取消本地的", "Ctrl+D", self.drop)
-        for button in (add, drop):
-            button.setEnabled(not self._desk.read_only)
+        add.setEnabled(not self._desk.read_only)
+        self.drop_button = self._extra(foot, "取消本地的", "Ctrl+D", self.drop)
+        self.drop_button.setToolTip("国家规定的不能取消，只能取消本地添加的")
         return foot
+
+    def _chosen(self) -> UUID | None:
+        """The terms in the current row, where they were added here."""
+        at = self.table.current_id()
+        return self._seen[at].id if at is not None else None
+
+    def _let(self) -> None:
+        self.drop_button.setEnabled(self._chosen() is not None and not self._desk.read_only)
 
     def put(self) -> None:
         """Read the terms."""
@@ -188,6 +197,7 @@ class TermsDialog(_Refreshed):
             for n, t in enumerate(self._seen)
         ]  # fmt: skip
         self._show(rows, {})
+        self._let()
 
     def add(self) -> None:
         """Ask for new terms."""
@@ -203,8 +213,7 @@ class TermsDialog(_Refreshed):
 
     def drop(self) -> None:
         """Take back terms that were added here."""
-        at = self.table.current_id()
-        chosen = self._seen[at].id if at is not None else None
+        chosen = self._chosen()
         if chosen is None or not ask(self, "取消这条本地标准？以前的会重新生效。", "取消标准", "不取消"):
             return
         try:

@@ -108,8 +108,10 @@ def test_terms_are_added_and_taken_back(seat: Desk, family: UUID, shown: Show) -
     row = column(dialog, 6).index("本地")
     assert dialog.table.as_rows()[row + 1][4] == "100.00"
     dialog.table.select_row(0)
+    assert not dialog.drop_button.isEnabled()
     dialog.drop()
     dialog.table.select_row(row)
+    assert dialog.drop_button.isEnabled()
     answer()
     dialog.drop()
     assert len(column(dialog, 0)) == shipped
