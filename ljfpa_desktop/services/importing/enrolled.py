@@ -43,9 +43,9 @@ class Standing:
 
     def replace(self, old: Enrolled, new: Enrolled) -> None:
         """An entry that a row of the file has claimed is that row from now on."""
-        for entries in (*self.by_name.values(), *self.by_number.values()):
-            if old in entries:
-                entries.remove(old)
+        self.by_name[old.values["name"]].remove(old)
+        if old.values.get("id_no"):
+            self.by_number[old.values["id_no"]].remove(old)
         self.add(new)
 
     def same(self, values: Values) -> list[Enrolled]:
