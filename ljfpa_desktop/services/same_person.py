@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from ljfpa_desktop.models.aid import Payment
 from ljfpa_desktop.models.person import Person
 from ljfpa_desktop.services.alias import root_of
-from ljfpa_desktop.services.identity.evidence import read_number
+from ljfpa_desktop.services.identity.evidence import SLIPS, read_number
 from ljfpa_desktop.services.identity.scan import not_same
 
-SLIPS = 2  # places in which the numbers of one person may differ
 _PERSON = (Person.id, Person.office_id, Person.name, func.coalesce(Person.id_no, ""))
 
 

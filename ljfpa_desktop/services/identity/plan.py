@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ljfpa_desktop.base import codes
+from ljfpa_desktop.base import codes, divisions
 from ljfpa_desktop.base.db import Database
 from ljfpa_desktop.base.errors import Refused, Warn
 from ljfpa_desktop.base.fields import Field, fields_of
@@ -18,7 +18,7 @@ from ljfpa_desktop.models.aid import Cycle, Entitlement
 from ljfpa_desktop.models.event import Event
 from ljfpa_desktop.models.household import Household, Member
 from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import filling, office, person, setting, whose
+from ljfpa_desktop.services import filling, office, person, setting
 from ljfpa_desktop.services.display import shown
 from ljfpa_desktop.services.history import WORDS
 from ljfpa_desktop.services.household.moving import require_here
@@ -99,8 +99,8 @@ def require_mergeable(s: Session, one: Person, other: Person) -> None:
         raise Refused("这是同一条记录，请选两个人。")
     if one.office_id != other.office_id:
         raise Refused("两人登记在两个乡镇，不能合并：请到“重复核对”交办两个乡镇，由其中一方办理迁出。")
-    is_county = len(str(setting.value(s, "office.code"))) != whose.TOWNSHIP
-    if not is_county and one.office_id != office.office_id(s):
+    is_township = divisions.is_township(str(setting.value(s, "office.code")))
+    if is_township and one.office_id != office.office_id(s):
         raise Refused("这两人是别的乡镇登记的，请由登记的乡镇合并。")
     homes = select(Member.household_id).where(
         Member.person_id.in_((one.id, other.id)), Member.retired_on.is_(None)

@@ -88,12 +88,10 @@ def _amount(terms: Terms) -> str:
 
 def birthday(birth: date, years: int) -> date:
     """The day on which the years are completed; of a 29 February in a common year 1 March."""
-    if (birth.month, birth.day) == (2, 29):
-        try:
-            return birth.replace(year=birth.year + years)
-        except ValueError:
-            return date(birth.year + years, 3, 1)
-    return birth.replace(year=birth.year + years)
+    try:
+        return birth.replace(year=birth.year + years)
+    except ValueError:
+        return date(birth.year + years, 3, 1)
 
 
 def _alive(who: Kin, day: date) -> Iterator[Point]:
