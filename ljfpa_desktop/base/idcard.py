@@ -147,7 +147,7 @@ def _digits(text: str, day: date) -> IdRead:
     starred: tuple[Rule, ...] = ()
     if len(text) == 18 and not text[-1].isdigit() and _X_FORMS.search(text):
         if text.endswith("*"):
-            starred = (Rule(6, "warning", "身份证号末位写成了*,已按X登记。请核对。"),)
+            starred = (Rule(6, "warning", "身份证号末位写成了*，已按X登记。请核对。"),)
         text = text[:-1] + "X"
     if not re.fullmatch(r"\d{17}[\dX]", text):
         return _malformed(text, day)
