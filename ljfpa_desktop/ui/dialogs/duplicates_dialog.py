@@ -13,13 +13,12 @@ from ljfpa_desktop.services.identity.scan import Pair
 from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.dialogs.duplicate_lines import Line, apart_lines, merged_lines, pair_lines
 from ljfpa_desktop.ui.dialogs.merge_dialog import MergeDialog
-from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
+from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog, looked_through
 from ljfpa_desktop.ui.widgets.cards import label
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import ask, ask_reason, show_failure
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
 from ljfpa_desktop.ui.widgets.table_model import Row
-from ljfpa_desktop.ui.worker import Cancelled, Progress, busy
 
 TITLE = "查重复"
 WORDS = "可能是同一个人的两条记录。按 Enter 并排查看、合并；不是同一人的按 Ctrl+R 写明理由，以后不再问。"
@@ -176,16 +175,8 @@ class DuplicatesDialog(ListDialog):
 
 def open_duplicates(desk: Desk, over: QWidget) -> DuplicatesDialog | None:
     """Look through the whole register and show the pairs; None when it was cancelled or failed."""
-
-    def work(_progress: Progress) -> list[Pair]:
-        return scan.pairs(desk.db)
-
-    try:
-        found: list[Pair] = busy(over, "正在查找重复的记录", work)
-    except Cancelled:
-        return None
-    except Failure as failure:
-        show_failure(over, failure)
+    found = looked_through(over, "正在查找重复的记录", lambda _progress: scan.pairs(desk.db))
+    if found is None:
         return None
     dialog = DuplicatesDialog(desk, found, over)
     dialog.open()

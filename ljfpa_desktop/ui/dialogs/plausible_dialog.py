@@ -10,13 +10,13 @@ from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import plausibility
 from ljfpa_desktop.services.plausibility import Finding
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
+from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog, looked_through
 from ljfpa_desktop.ui.lookup import places
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import ask_reason, show_failure
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
 from ljfpa_desktop.ui.widgets.table_model import Row
-from ljfpa_desktop.ui.worker import Cancelled, Progress, busy
+from ljfpa_desktop.ui.worker import Progress
 
 TITLE = "核对疑点"
 OPEN, EXPLAINED = "open", "explained"
@@ -135,12 +135,8 @@ def open_plausible(desk: Desk, over: QWidget) -> PlausibleDialog | None:
     def work(progress: Progress) -> list[Finding]:
         return plausibility.findings(desk.db, step=progress.step)
 
-    try:
-        found: list[Finding] = busy(over, "正在核对全部资料", work)
-    except Cancelled:
-        return None
-    except Failure as failure:
-        show_failure(over, failure)
+    found = looked_through(over, "正在核对全部资料", work)
+    if found is None:
         return None
     plausibility.remember(desk.db, desk.actor, found)
     dialog = PlausibleDialog(desk, found, over)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ljfpa_desktop.base import dates
+from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.reports.month_facts import grouped, shown
 from ljfpa_desktop.services import figures, sheet
 from ljfpa_desktop.services.figures import NamedRow
@@ -18,9 +19,12 @@ from ljfpa_desktop.ui.desk import Desk
 from ljfpa_desktop.ui.list_out import print_list, save_list
 from ljfpa_desktop.ui.widgets.cards import label
 from ljfpa_desktop.ui.widgets.cells import Column
+from ljfpa_desktop.ui.widgets.question import show_failure
 from ljfpa_desktop.ui.widgets.table import Table
 from ljfpa_desktop.ui.widgets.table_model import Row, source_of
+from ljfpa_desktop.ui.worker import Cancelled, Progress, busy
 
+T = TypeVar("T")
 PARTS = {"numerator": "已慰问", "denominator": "应慰问"}
 CELLS: dict[sheet.Cell, str] = {"month": "", "year": "本年累计", "same": "上年同期"}
 
@@ -105,6 +109,18 @@ class ListDialog(QDialog):
     def print_out(self) -> None:
         """Print the list."""
         print_list(self._desk, self._title, self.table.as_rows(), self, self._words)
+
+
+def looked_through(over: QWidget, title: str, work: Callable[[Progress], T]) -> T | None:
+    """What long work found for a list; None when it was cancelled, or failed and the sentence was shown."""
+    try:
+        found: T = busy(over, title, work)
+    except Cancelled:
+        return None
+    except Failure as failure:
+        show_failure(over, failure)
+        return None
+    return found
 
 
 def _place(row: NamedRow) -> tuple[str, UUID] | None:

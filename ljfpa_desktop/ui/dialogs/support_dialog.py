@@ -13,14 +13,14 @@ from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.services import household, support
 from ljfpa_desktop.services.support import Coming, Line
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog
+from ljfpa_desktop.ui.dialogs.rows_dialog import ListDialog, looked_through
 from ljfpa_desktop.ui.lookup import choices_of, places
 from ljfpa_desktop.ui.widgets.cells import Column
 from ljfpa_desktop.ui.widgets.dialog import FormDialog, ask, show_failure
 from ljfpa_desktop.ui.widgets.filters import Filter, FilterBar
 from ljfpa_desktop.ui.widgets.form import Form
 from ljfpa_desktop.ui.widgets.table_model import Row
-from ljfpa_desktop.ui.worker import Cancelled, Progress, busy
+from ljfpa_desktop.ui.worker import Progress
 
 TONES = {"符合": "green", "已享受": "blue", "未到龄": "amber", "可列入": "green"}
 FAMILY = (
@@ -147,9 +147,8 @@ class ComingDialog(_Refreshed):
         def work(_progress: Progress) -> list[Coming]:
             return support.of_year(self._desk.db, year, village=str(chosen.get("village", "")))
 
-        try:
-            found: list[Coming] = busy(self, "正在计算", work)
-        except Cancelled:
+        found = looked_through(self, "正在计算", work)
+        if found is None:
             return
         self._seen = [c for c in found if chosen.get("kind", c.verdict.kind) == c.verdict.kind]
         rows: list[Row] = [
