@@ -14,7 +14,7 @@ from ljfpa_desktop.exchange.enrol import JoinFacts
 from ljfpa_desktop.exchange.membership import Membership
 from ljfpa_desktop.ui import theme
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.join_dialogs import code_label, finish_dialog, request_dialog
+from ljfpa_desktop.ui.dialogs.join_dialogs import HeardDialog, code_label, finish_dialog, request_dialog
 from ljfpa_desktop.ui.widgets.banner import Banner
 from ljfpa_desktop.ui.widgets.cards import Card, label
 from ljfpa_desktop.ui.widgets.dialog import ask, show_failure
@@ -108,19 +108,26 @@ class JoinSteps(QWidget):
 
     def take_answer(self) -> None:
         """Step three."""
-        path = ask_file(self.desk, self, "选县里的答复文件")
-        if path is None:
-            return
-        try:
-            dialog = finish_dialog(self.desk, path, self)
-        except Failure as failure:
-            show_failure(self, failure)
+        dialog = answer_dialog(self.desk, self)
+        if dialog is None:
             return
         dialog.saved.connect(self._on_joined)
         dialog.open()
 
     def _on_joined(self, facts: JoinFacts) -> None:
         self._done(f"已加入{facts.title}的数据交换，现在可以上报了。")
+
+
+def answer_dialog(desk: Desk, parent: QWidget) -> HeardDialog | None:
+    """The dialog for the county's answer, once its file is chosen; None when no file is taken."""
+    path = ask_file(desk, parent, "选县里的答复文件")
+    if path is None:
+        return None
+    try:
+        return finish_dialog(desk, path, parent)
+    except Failure as failure:
+        show_failure(parent, failure)
+        return None
 
 
 def start_over(desk: Desk, parent: QWidget) -> bool:

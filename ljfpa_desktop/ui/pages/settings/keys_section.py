@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ljfpa_desktop.base.errors import Failure
 from ljfpa_desktop.exchange import county_keys, joining, membership
 from ljfpa_desktop.exchange.enrol import JoinFacts
 from ljfpa_desktop.exchange.membership import Membership
 from ljfpa_desktop.ui.desk import Desk
-from ljfpa_desktop.ui.dialogs.join_dialogs import RECOVERED, CodeReadDialog, finish_dialog, recover_dialog
-from ljfpa_desktop.ui.pages.exchange.places import PACKAGES, ask_file, ask_new_file
-from ljfpa_desktop.ui.widgets.dialog import ask, show_failure
+from ljfpa_desktop.ui.dialogs.join_dialogs import RECOVERED, CodeReadDialog, recover_dialog
+from ljfpa_desktop.ui.pages.exchange.join_steps import answer_dialog
+from ljfpa_desktop.ui.pages.exchange.places import PACKAGES, ask_new_file
+from ljfpa_desktop.ui.widgets.dialog import ask
 
 from .section import Facts, Section, row_of
 from .unit_section import exchange_words
@@ -77,13 +77,8 @@ class KeysSection(Section):
 
     def take_answer(self) -> None:
         """The county's answer: from now on the new keys sign."""
-        path = ask_file(self.desk, self, "选县里的答复文件")
-        if path is None:
-            return
-        try:
-            dialog = finish_dialog(self.desk, path, self)
-        except Failure as failure:
-            show_failure(self, failure)
+        dialog = answer_dialog(self.desk, self)
+        if dialog is None:
             return
         dialog.accepted.connect(lambda: self._after(True))
         self.ask(dialog, "本机的钥匙已更换，照常上报就行。")
