@@ -49,9 +49,17 @@ class Standing:
         self.add(new)
 
     def same(self, values: Values) -> list[Enrolled]:
-        """The entries that speak of this person: by number, else by name where nothing contradicts."""
-        found = self.by_number.get(values.get("id_no") or "", [])
-        return found or [e for e in self.by_name.get(values["name"], []) if _agree(e.values, values)]
+        """The entries that speak of this person: by number, else by name where nothing contradicts.
+
+        One with another number is the same where both numbers are of one registered person.
+        """
+        number, named = values.get("id_no") or "", self.by_name.get(values["name"], [])
+        who = values.get("person_id") if number else None
+        return (
+            self.by_number.get(number, [])
+            or [e for e in named if who is not None and e.values.get("person_id") == who]
+            or [e for e in named if _agree(e.values, values)]
+        )
 
 
 def look_up(s: Session, roll: Roll, rows: list[dict[str, Any]]) -> Standing:

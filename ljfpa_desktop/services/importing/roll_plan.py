@@ -58,6 +58,8 @@ def _plan_row(plan: Plan, parsed: ParsedRow, values: dict[str, Any], standing: S
         if known:
             values["person_id"] = known.id
             values["name"] = known.name
+            if person.id_no not in ("", known.id_no):
+                _as_registered(values, known)
             _alive(row, known, person)
         elif person.name_unsure:
             _say(row, "error", 49, f"姓名“{person.name}”里有看不清的字。请按身份证填写。")
@@ -84,6 +86,18 @@ def _person(
         return None
     found_here = namesakes(person, village, known)
     return found_here[0] if len(found_here) == 1 else None
+
+
+def _as_registered(values: dict[str, Any], known: KnownPerson) -> None:
+    """Of a row with the number of a merged record: number, sex and birth of the one that stands for it."""
+    facts = known.facts
+    own = {
+        "id_no": known.id_no, "sex": facts["sex"], "birth_date": known.birth,
+        "birth_precision": facts["birth_precision"],
+    }  # fmt: skip
+    for column in own:
+        values.pop(column, None)
+    values |= {column: value for column, value in own.items() if value}
 
 
 def _alive(row: PlannedRow, known: KnownPerson, person: ParsedPerson) -> None:

@@ -121,3 +121,28 @@ def test_a_roll_is_tied_to_the_person_it_was_merged_into(db: Database, actor: Ac
     assert told(result) == [KEPT]
     with db.read() as s:
         assert s.scalars(select(Volunteer.person_id)).all() == [who(db, "林勇", H).id]
+
+
+@pytest.mark.parametrize("numbers", [(H, OLD), (OLD, H), (OLD, OLD)])
+def test_nobody_stands_twice_on_a_roll_under_both_numbers(
+    db: Database, actor: Actor, merged: Path, numbers: tuple[str, str]
+) -> None:
+    titles = ["姓名", "身份证号", "电话"]
+    for n in numbers:
+        take(db, actor, xlsx(merged / "志愿者.xlsx", [titles, ["林勇", n, "13805912345"]]), "volunteers")
+    with db.read() as s:
+        assert s.scalars(select(Volunteer.id_no)).all() == [H]
+
+
+def test_who_was_enrolled_before_the_merge_stands_once(db: Database, actor: Actor, tmp_path: Path) -> None:
+    families(db, actor, tmp_path, ONE)
+    families(db, actor, tmp_path, ["长门村", "林勇", OLD, *[None] * 6])
+    rows = [["姓名", "身份证号", "电话"], ["林勇", OLD, "13805912345"]]
+    take(db, actor, xlsx(tmp_path / "志愿者.xlsx", rows), "volunteers")
+    keep, gone = who(db, "林勇", H).id, who(db, "林勇", OLD).id
+    merging.merge(db, actor, keep, gone, accepted={"two_numbers": "一个是抄错的"})
+    for n in (OLD, H):
+        again = [rows[0], ["林勇", n, "13805912345"]]
+        assert take(db, actor, xlsx(tmp_path / "又.xlsx", again), "volunteers").created == {}
+    with db.read() as s:
+        assert s.scalars(select(Volunteer.person_id)).all() == [keep]
