@@ -17,8 +17,7 @@ from ljfpa_desktop.base.errors import Invalid
 from ljfpa_desktop.base.fields import Field, fields_of
 from ljfpa_desktop.models.association import AssociationMember, Volunteer
 from ljfpa_desktop.models.household import Member
-from ljfpa_desktop.models.person import Person
-from ljfpa_desktop.services import filling, whose
+from ljfpa_desktop.services import filling, person, whose
 
 Roll = Literal["members", "volunteers"]
 Entry = AssociationMember | Volunteer
@@ -80,7 +79,7 @@ def save(
     words = f"{'修改' if record_id else '登记'}{NAMES[roll]}{given['name']}"
     with db.transaction(actor, words) as s:
         if given.get("id_no"):
-            given["person_id"] = person_of(s, str(given["id_no"]))
+            given["person_id"] = _person_of(s, str(given["id_no"]))
         _know_whole_days(given, filling.kept(s, MODELS[roll], record_id, GONE) if record_id else None)
         return save_in(s, roll, given, record_id)
 
@@ -99,10 +98,10 @@ def save_in(s: Session, roll: Roll, values: Mapping[str, Any], record_id: UUID |
     return record.id
 
 
-def person_of(s: Session, id_no: str) -> UUID | None:
-    """The registered person of this number, None unless there is exactly one."""
-    found = s.scalars(select(Person.id).where(Person.id_no == id_no, Person.retired_on.is_(None))).all()
-    return found[0] if len(found) == 1 else None
+def _person_of(s: Session, id_no: str) -> UUID | None:
+    """The registered person of this number, a merged record's too; None unless there is exactly one."""
+    found = person.known_ids(s, [id_no]).get(id_no, [])
+    return found[0].person_id if len(found) == 1 else None
 
 
 def _identity(values: dict[str, Any]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from ljfpa_desktop.base.db import Actor, Database
 from ljfpa_desktop.models.association import Volunteer
 from ljfpa_desktop.models.person import Person
+from ljfpa_desktop.services import association
 from ljfpa_desktop.services.identity import merging
 from tests.services.importing.samples import number, xlsx
 from tests.services.importing.taking import ONE, H, families, relief, snapshot, take
@@ -146,3 +147,9 @@ def test_who_was_enrolled_before_the_merge_stands_once(db: Database, actor: Acto
         assert take(db, actor, xlsx(tmp_path / "又.xlsx", again), "volunteers").created == {}
     with db.read() as s:
         assert s.scalars(select(Volunteer.person_id)).all() == [keep]
+
+
+def test_the_form_of_a_roll_knows_the_old_number_too(db: Database, actor: Actor, merged: Path) -> None:
+    typed = {"name": "林勇", "id_no": OLD, "status": "ACTIVE"}
+    record = association.save(db, actor, "volunteers", typed)
+    assert association.facts(db, "volunteers", record)["person_id"] == who(db, "林勇", H).id
