@@ -36,8 +36,6 @@ from ljfpa_desktop.exchange.kernel.seal import seal
 from ljfpa_desktop.exchange.kernel.wire import open_segment, signer_of
 from ljfpa_desktop.services import office, setting
 
-NOT_COUNTY = "只有县级单位能办理这一步。"
-NOT_TOWNSHIP = "县级单位不用申请加入。"
 NOT_JOINED = "本机还没有加入县里的数据交换，请先办理加入。"
 
 
@@ -59,7 +57,7 @@ def found_county(db: Database, actor: Actor) -> str:
     access.require(actor, access.ADMIN)
     facts = office.facts(db)
     if not facts.is_county:
-        raise Refused(NOT_COUNTY)
+        raise Refused(county_keys.NOT_COUNTY)
     code, root = new_root()
     with db.transaction(actor, "建立县级数据交换", "exchange") as s:
         if identity.me(s) is not None:
@@ -82,7 +80,7 @@ def request(
     access.require(actor, access.ADMIN)
     facts = office.facts(db)
     if facts.is_county:
-        raise Refused(NOT_TOWNSHIP)
+        raise Refused(fencing.NOT_TOWNSHIP)
     with db.transaction(actor, "申请加入数据交换", "exchange") as s:
         me = identity.me(s)
         if me is None:
@@ -100,7 +98,7 @@ def renew(db: Database, actor: Actor, path: Path, *, memory_kib: int = MEMORY_KI
     access.require(actor, access.ADMIN)
     facts = office.facts(db)
     if facts.is_county:
-        raise Refused(NOT_TOWNSHIP)
+        raise Refused(fencing.NOT_TOWNSHIP)
     with db.transaction(actor, "申请更换本机的钥匙", "exchange") as s:
         me = joined(s)
         name = registry.require_in_use(s, me.key_id).name
@@ -128,7 +126,7 @@ def accept(
     join = read_request(path)
     facts = office.facts(db)
     if not facts.is_county:
-        raise Refused(NOT_COUNTY)
+        raise Refused(county_keys.NOT_COUNTY)
     if join.office not in {code for code, _ in divisions.townships() if code.startswith(facts.code)}:
         raise Refused(f"“{join.title}”不是本县的单位，请核对申请文件。")
     with db.transaction(actor, f"同意{join.title}的电脑加入数据交换", "exchange") as s:
@@ -254,7 +252,7 @@ def revoke(db: Database, actor: Actor, key_id: str, why: str) -> None:
     """Stop a stolen or worn-out PC: what came from it before stays, what comes later is refused."""
     access.require(actor, access.ADMIN)
     if not office.facts(db).is_county:
-        raise Refused(NOT_COUNTY)
+        raise Refused(county_keys.NOT_COUNTY)
     with db.transaction(actor, f"停用电脑：{why}", "exchange") as s:
         found = registry.by_key(s, key_id)
         if found is None or found.revoked_on:

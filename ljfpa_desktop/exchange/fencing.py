@@ -18,6 +18,7 @@ from ljfpa_desktop.exchange.file.fence import Fence, Verdict
 from ljfpa_desktop.exchange.kernel import identity
 from ljfpa_desktop.services import office, setting
 
+NOT_TOWNSHIP = "县级单位不用申请加入。"
 SENTENCES = {
     "restored": "本机的数据恢复到了以前的样子：领款单换用新的字母编号，下次接收会取回县里已有的内容。",
     "copied": "这份数据是从别的电脑复制来的：要用它上报，请先在“数据交换”里重新申请加入。",
@@ -104,7 +105,7 @@ def start_over(db: Database, actor: Actor) -> None:
     """
     access.require(actor, access.ADMIN)
     if office.facts(db).is_county:
-        raise Refused("县级单位不用申请加入。")
+        raise Refused(NOT_TOWNSHIP)
     with db.transaction(actor, "重新申请加入数据交换", "exchange") as s:
         _forget_keys(s)
 
