@@ -128,7 +128,6 @@ class Arrival:
             raise PackageRefused(Code.FORGED, NO_RIGHT)
         return chunk
 
-
     def _home(self, writer: Computer) -> str:
         """The office whose baseline may come: our own; at a county that lost everything, the writer's."""
         if self.me.role != COUNTY:

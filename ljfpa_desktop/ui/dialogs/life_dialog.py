@@ -112,7 +112,6 @@ class LifeDialog(FormDialog):
         self.desk.tell(f"{name}家庭的“{what}”已登记。", lambda: life.take_back(db, actor, event))
         return self.household_id
 
-
     def show_sentence(self, sentence: str, state: str = "problem") -> None:
         """That something follows is no problem."""
         super().show_sentence(sentence, "info" if sentence == LOOK else state)
