@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +14,8 @@ from ljfpa_desktop.services.check import check
 from ljfpa_desktop.ui.dialogs.history_dialog import HistoryDialog
 from ljfpa_desktop.ui.main_window import MainWindow
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
-from tests.exchange import offices as made
+from tests.exchange.conftest import joined as joined
+from tests.exchange.conftest import offices as offices
 from tests.exchange.offices import Offices
 from tests.journeys.seats import (
     CTRL,
@@ -38,21 +37,6 @@ from tests.ui.keyboard import answer, press, tab_to, write
 NAME, TYPED, PHONE = "张桂兰", "zhangguilan", "13850112345"
 STICK_MAY_GO = "可以拔出U盘了"
 GIVEN = 60_000  # fen
-
-
-@pytest.fixture(scope="session")
-def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The county and its townships, joined for real."""
-    place = tmp_path_factory.mktemp("moving")
-    made.found(place)
-    return place
-
-
-@pytest.fixture
-def offices(moving: Path, tmp_path: Path) -> Iterator[Offices]:
-    """A copy of them."""
-    with made.copied(moving, tmp_path / "offices") as found:
-        yield found
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from ljfpa_desktop.ui.pages.exchange.moves import NO_ARRIVALS, NO_DEPARTURES, NO
 from ljfpa_desktop.ui.pages.exchange.township import Township
 from ljfpa_desktop.ui.pages.exchange_page import ExchangePage
 from ljfpa_desktop.ui.widgets.dialog import FormDialog
-from tests.exchange import offices as made
+from tests.exchange.conftest import joined as joined
+from tests.exchange.conftest import offices as offices
 from tests.exchange.offices import FIRST, OTHER, Offices, Pc
 from tests.services.test_transfer import answer as decided
 from tests.ui.keyboard import answer, press, tab_to, write
@@ -30,19 +31,6 @@ from tests.ui.pages.test_household_page import dialog_of
 
 Show = Callable[[QWidget], QWidget]
 DAY = date(2024, 5, 6)
-
-
-@pytest.fixture(scope="session")
-def joined(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("moves")
-    made.found(place)
-    return place
-
-
-@pytest.fixture
-def offices(joined: Path, tmp_path: Path) -> Iterator[Offices]:
-    with made.copied(joined, tmp_path / "offices") as found:
-        yield found
 
 
 @dataclass
