@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ljfpa_desktop.base import access, dates
 from ljfpa_desktop.base.capture import Act, Change, group_of
@@ -83,28 +83,28 @@ def _forget_not_same(s: Session, one: UUID, other: UUID) -> None:
 def merges(db: Database) -> list[Merged]:
     """The merges that stand, the latest first."""
     with db.read() as s:
-        aliases = list(s.scalars(select(Person).where(Person.merged_into.is_not(None))))
-        found = [_merged(s, gone) for gone in aliases]
+        keep = aliased(Person)
+        query = select(Person.id, Person.name, Person.merged_into, keep.name)
+        query = query.where(Person.merged_into.is_not(None))
+        names = s.execute(query.outerjoin(keep, keep.id == Person.merged_into)).all()
+        made = [_made_by(s, row[0])[1] for row in names]
+    found = [
+        Merged(gone, name, into, keep_name or "", act.at, act.actor)
+        for (gone, name, into, keep_name), act in zip(names, made, strict=True)
+        if into is not None
+    ]
     return sorted(found, key=lambda m: m.when, reverse=True)
 
 
-def _merged(s: Session, gone: Person) -> Merged:
-    change = _made_by(s, gone.id)
-    act = s.scalars(select(Act).where(Act.seq == change.act)).one()
-    assert gone.merged_into is not None
-    keep = s.scalar(select(Person.name).where(Person.id == gone.merged_into)) or ""
-    return Merged(gone.id, gone.name, gone.merged_into, keep, act.at, act.actor)
-
-
-def _made_by(s: Session, gone: UUID) -> Change:
-    """The change by which a person merged the record; the last one where two merges met."""
+def _made_by(s: Session, gone: UUID) -> tuple[Change, Act]:
+    """The change, with its act, by which a person merged the record; the last one where two merges met."""
     query = (
-        select(Change, Act.kind).join(Act, Act.seq == Change.act)
+        select(Change, Act).join(Act, Act.seq == Change.act)
         .where(Change.row == gone, Change.grp.in_((_GROUP, ""))).order_by(Change.seq.desc())
     )  # fmt: skip
-    found = s.execute(query).all()
-    by_hand = (c for c, kind in found if kind == MERGE and not _old(c).get("merged_into"))
-    return next(by_hand, found[0][0])
+    found = [(row[0], row[1]) for row in s.execute(query)]
+    by_hand = (row for row in found if row[1].kind == MERGE and not _old(row[0]).get("merged_into"))
+    return next(by_hand, found[0])
 
 
 def _old(change: Change) -> dict[str, Any]:
@@ -126,9 +126,9 @@ def undo(db: Database, actor: Actor, gone: UUID) -> None:
         if keep is None:
             raise Refused(NOT_MERGED)
         plan.require_mergeable(s, s.get_one(Person, keep), s.get_one(Person, gone))
-        made = _made_by(s, gone)
+        made, act = _made_by(s, gone)
         changes = list(s.scalars(select(Change).where(Change.act == made.act).order_by(Change.seq)))
-        _refuse_if_contradicted(s, made, changes, keep)
+        _refuse_if_contradicted(s, made, act.kind, changes, keep)
         for change in reversed(changes):
             set_back(s, change)
         for link in links():
@@ -136,8 +136,9 @@ def undo(db: Database, actor: Actor, gone: UUID) -> None:
                 _give_back_late(s, link, gone, keep)
 
 
-def _refuse_if_contradicted(s: Session, made: Change, changes: Sequence[Change], keep: UUID) -> None:
-    kind = s.scalar(select(Act.kind).where(Act.seq == made.act))
+def _refuse_if_contradicted(
+    s: Session, made: Change, kind: str, changes: Sequence[Change], keep: UUID
+) -> None:
     met = any(c.row == keep and c.grp == _GROUP for c in changes)
     if kind != MERGE or made.old is None or met:
         raise Refused("这次合并是在别的电脑上、或两处碰在一起办成的，这里不能自动撤销，请逐项修改。")
