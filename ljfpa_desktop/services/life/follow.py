@@ -148,9 +148,7 @@ def _death(case: _Case) -> Iterator[Proposal]:
         yield from _child_died(case)
     if not any(_is_aged(m, OLD, case.on) for m in living):
         yield from case.ending("09")
-    if gone.birth_date and dates.age_on(gone.birth_date, case.on) <= INFANT and not any(
-        m.birth_date and dates.age_on(m.birth_date, case.on) <= INFANT for m in living
-    ):
+    if _is_infant(gone, case.on) and not any(_is_infant(m, case.on) for m in living):
         yield from case.ending("13")
     if not living:
         yield Proposal("closed", "家里没有人了，状态改为“全户亡故”", partial(_close, case))
@@ -185,7 +183,7 @@ def _disability(case: _Case) -> Iterator[Proposal]:
 
 def _split(case: _Case) -> Iterator[Proposal]:
     yield from _left_alone(case)
-    if not any(m.birth_date and dates.age_on(m.birth_date, case.on) <= INFANT for m in case.after.persons):
+    if not any(_is_infant(m, case.on) for m in case.after.persons):
         yield from case.ending("13")
     yield Proposal("review", "核对分户后两户各自的类别")
 
@@ -198,6 +196,10 @@ _OF_KIND: dict[str, Callable[[_Case], Iterator[Proposal]]] = {
 
 def _is_aged(m: MemberFacts, years: int, on: date) -> bool:
     return m.birth_date is not None and dates.age_on(m.birth_date, on) >= years
+
+
+def _is_infant(m: MemberFacts, on: date) -> bool:
+    return m.birth_date is not None and dates.age_on(m.birth_date, on) <= INFANT
 
 
 def _left_alone(case: _Case) -> Iterator[Proposal]:
