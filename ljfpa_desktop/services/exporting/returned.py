@@ -77,8 +77,10 @@ def is_returned(book: Book) -> bool:
 
 
 def compare(db: Database, book: Book, file: str) -> Returned:
-    """The changed cells of an exported list; Refused when its hidden parts were taken out."""
-    kind = KINDS[take_marks(book).get("export", "families")]
+    """The changed cells of an exported list; Refused when its hidden parts were taken out or are not ours."""
+    kind = KINDS.get(take_marks(book).get("export", "families"))
+    if kind is None:
+        raise Refused(f"“{file}”是另一版本的程序导出的，本机认不出。请用本机的程序重新导出再改。")
     kept = next(s for s in book.sheets if s.name == KEPT)
     page = next((s for s in book.sheets if not s.hidden and s.name == kind.title), None)
     places = {c.text.strip(): n for n, c in page.cells.get(1, {}).items()} if page else {}

@@ -200,6 +200,12 @@ def test_the_ids_are_needed_and_the_list_is_no_register(
     edit(path, {(1, KEY): None})
     with pytest.raises(Refused, match="请重新导出再改"):
         compare(db, read(path), path.name)
+    exporting.export(db, actor, "families", path)
+    newer = openpyxl.load_workbook(path)
+    newer["程序用"].cell(1, 2).value = "nichts"  # pyright: ignore[reportAttributeAccessIssue]
+    newer.save(path)
+    with pytest.raises(Refused, match="另一版本的程序导出的"):
+        compare(db, read(path), path.name)
     exporting.export(db, actor, "sites", tmp_path / "阵地.xlsx")
     assert not is_returned(read(tmp_path / "阵地.xlsx"))
 
